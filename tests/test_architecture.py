@@ -13,7 +13,7 @@ import jinja2
 import pytest
 from jinja2 import nodes as jinja
 from specloom.output.render.render import FILTERS
-from specloom.python.code import doc_nodes, nodes, webhook_nodes
+from specloom.python.code import doc_nodes, nodes, test_nodes, webhook_nodes
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "generator" / "specloom"
@@ -353,7 +353,13 @@ def test_only_constants_are_format_patterns() -> None:
 
 ENCODERS = {
     f"python/{name}.py"
-    for name in ("naming/printable", "naming/identifiers", "code/encoders", "code/imports")
+    for name in (
+        "naming/printable",
+        "naming/identifiers",
+        "code/encoders",
+        "code/imports",
+        "code/json_text",
+    )
 }
 """The modules that may make printable code of any string."""
 
@@ -389,7 +395,7 @@ def _is_ours(node: ast.expr) -> bool:
 
 def printable_calls() -> Iterator[tuple[Path, ast.Call]]:
     """Yield every call of a printable class outside the encoders."""
-    kinds = {"PythonCode", "Markdown", "Toml", "Yaml", "Printable"}
+    kinds = {"PythonCode", "JsonCode", "Markdown", "Toml", "Yaml", "Printable"}
     for path, node in all_nodes():
         if path.relative_to(PACKAGE).as_posix() in ENCODERS:
             continue
@@ -478,9 +484,16 @@ def test_a_template_says_what_it_receives(template: Path) -> None:
         assert template.read_text(encoding="utf-8") == ""
         return
     first = template.read_text(encoding="utf-8").splitlines()[0]
-    match = re.fullmatch(r"\{# receives: .*\b(nodes|doc_nodes|webhook_nodes)\.(\w+) #\}", first)
+    match = re.fullmatch(
+        r"\{# receives: .*\b(nodes|doc_nodes|test_nodes|webhook_nodes)\.(\w+) #\}", first
+    )
     assert match, first
-    modules = {"nodes": nodes, "doc_nodes": doc_nodes, "webhook_nodes": webhook_nodes}
+    modules = {
+        "nodes": nodes,
+        "doc_nodes": doc_nodes,
+        "test_nodes": test_nodes,
+        "webhook_nodes": webhook_nodes,
+    }
     assert hasattr(modules[match[1]], match[2]), match[2]
 
 

@@ -12,10 +12,12 @@ import pytest
 from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
 from specloom.diagnostics import GenerationFailed
+from specloom.output.folder.lock_file import digest
+from specloom.output.folder.semantic_hash import meaning_of
 from specloom.run.progress import SilentProgress
 
 NUMBER = 31
-"""Operations of each of two tags; sixty have their sample responses in one module."""
+"""Operations of each of two tags."""
 
 
 def operation(tag: str, number: int) -> dict[str, Any]:
@@ -47,19 +49,26 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def update(folder: Path) -> set[str]:
     """Generate the client; return what was written or deleted."""
+    return set(result_of(folder).plan.changes)
+
+
+def result_of(folder: Path) -> Any:
+    """Generate the client; return the result."""
     config = ClientConfig(
         spec=str(folder / "openapi.json"), output=str(folder / "zoo"), formatter="none"
     )
-    return set(generate(config, SilentProgress()).plan.changes)
+    return generate(config, SilentProgress())
 
 
-def test_sample_responses_are_in_a_module_of_each_tag(client: Path) -> None:
-    """The tests of the documentation find them there."""
+def test_documentation_gets_the_responses_of_the_tests(client: Path) -> None:
+    """The samples run against the responses of the cases of each tag, which are written once."""
     tests = client / "zoo/tests"
-    assert {path.name for path in tests.glob("routes_*")} == {"routes_birds.py", "routes_fish.py"}
+    assert {path.name for path in tests.glob("*.py")} == {
+        *("conftest.py", "test_birds.py", "test_documentation.py", "test_fish.py"),
+    }
     for tag in ("birds", "fish"):
-        assert (tests / f"routes_{tag}.py").read_text().count('"GET"') == NUMBER
-    assert '"GET"' not in (tests / "test_documentation.py").read_text()
+        assert (tests / f"test_{tag}.py").read_text().count('"GET') == NUMBER
+    assert '"GET' not in (tests / "test_documentation.py").read_text()
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "README"]
     run = subprocess.run(
         [*command, "tests/test_documentation.py"],
@@ -97,3 +106,38 @@ def test_an_edited_file_is_not_kept(client: Path) -> None:
         update(client)
     module.write_text(text)
     assert "src/zoo/resources/fish.py" not in update(client)
+
+
+def test_files_of_an_older_layout_are_removed(client: Path) -> None:
+    """Sample responses once were in modules of their own; one that was edited is kept, and reported."""
+    routes, tests = (client / f"zoo/tests/{name}_fish.py" for name in ("routes", "test"))
+    text = tests.read_text()
+    as_before(client, routes, "ROUTES = []\n")
+    as_before(client, tests, "def test_read() -> None:\n    assert True\n")
+    change(client, "birds", "The ninth.")
+    assert {"tests/routes_fish.py", "tests/test_fish.py"} <= update(client)
+    assert not routes.exists()
+    assert tests.read_text() == text
+    as_before(client, routes, "ROUTES = []\n")
+    routes.write_text("ROUTES = [1]\n")
+    change(client, "birds", "The tenth.")
+    assert result_of(client).plan.orphans == ("tests/routes_fish.py",)
+    assert routes.read_text() == "ROUTES = [1]\n"
+
+
+def as_before(client: Path, path: Path, text: str) -> None:
+    """Write a file as if the last run had."""
+    path.write_text(text)
+    lock = client / "zoo/specloom.lock.json"
+    data = json.loads(lock.read_text())
+    name = path.relative_to(client / "zoo").as_posix()
+    meaning = meaning_of(name, text)
+    data["files"][name] = {"sha256": digest(text), "meaning": meaning, "origin": ""}
+    lock.write_text(json.dumps(data))
+
+
+def change(client: Path, tag: str, description: str) -> None:
+    """Change the document in a place that only one tag has."""
+    document = json.loads((client / "openapi.json").read_text())
+    document["paths"][f"/{tag}/9"]["get"]["description"] = description
+    (client / "openapi.json").write_text(json.dumps(document))

@@ -587,7 +587,7 @@ def test_the_generated_tests_expect_credentials_in_the_query_of_each_page(
         command, cwd="out", env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
-    assert '== "/page-2?token=test-secret"' in Path("out/tests/test_things.py").read_text()
+    assert 'value="/page-2?token=test-secret"' in Path("out/tests/test_things.py").read_text()
 
 
 def test_types_are_exact(run: Run) -> None:

@@ -543,6 +543,19 @@ def check(made: pipeline.Build) -> None:
         elif path == SURFACE_NAME:
             assert text.isascii()
             assert write_surface(read_surface(text)) == text
+        elif path.endswith(".json"):
+            check_samples(text)
+
+
+def check_samples(text: str) -> None:
+    """Check that samples are JSON in ASCII, under names of ours, and refer to nothing but each other."""
+    assert text.isascii()
+    samples = json.loads(text)
+    for name, value in samples.items():
+        assert name.isidentifier(), name
+        for place, reference in slots(value):
+            if place[-1] == "$ref":
+                assert reference.removeprefix("#/") in samples, reference
 
 
 def check_toml(text: str) -> None:

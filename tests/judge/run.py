@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -267,8 +268,8 @@ def _call_all(
         errors = importlib.import_module("judged.errors")
         for file in sorted((folder / "tests").glob("test_*.py")):
             if file.stem != "test_documentation":
-                for test in _tests(_loaded(file)):
-                    _call(test, bench, errors, declared, verdict)
+                for route, test in _tests(_loaded(file)):
+                    _call(route, test, bench, errors, declared, verdict)
     finally:
         del sys.path[: len(paths)]
         for name in [n for n in sys.modules if n.partition(".")[0] == "judged"]:
@@ -294,29 +295,24 @@ def _loaded(file: Path) -> ModuleType:
     return module
 
 
-def _tests(module: ModuleType) -> list[Callable[[], None]]:
-    """Return the synchronous tests of successes, one for each operation.
+def _tests(module: ModuleType) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Yield the synchronous test of the success of each operation, with its method and path.
 
-    Those of pages are left out: where the next page is, a mock server makes up.
+    Pages are left out: where the next page is, a mock server makes up.
     """
-    return [
-        value
-        for name, value in vars(module).items()
-        if name.startswith("test_")
-        and not inspect.iscoroutinefunction(value)
-        and "_raises_" not in name
-        and "iterating requests" not in (value.__doc__ or "")
-    ]
+    for case in getattr(module, "CASES", ()):  # tests of webhooks have none
+        test = module.test_stream if case.is_stream else module.test_call
+        yield case.route, partial(test, case)
 
 
 def _call(
+    operation: str,
     test: Callable[[], None],
     bench: Bench,
     errors: Any,
     declared: Mapping[str, Declared],
     verdict: Verdict,
 ) -> None:
-    operation = " ".join((test.__doc__ or "").rpartition(": ")[2].rstrip(".").split()[:2])
     verdict.operations += 1
     responses = declared.get(operation, Declared())
     violation = _attempt(test, bench, "", errors, verdict)

@@ -8,202 +8,122 @@ import datetime
 import pytest
 
 from amazon_bedrock import errors, models
-from amazon_bedrock.testing import FakeApi, FakeResponse
+from amazon_bedrock.testing import Case, Failure, FakeApi, FakeResponse, Pages, samples
 
+sample = samples(__file__)
 
-def test_list() -> None:
-    """ListCustomModels: GET /custom-models."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "baseModelName": "baseModelName",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelName": "modelName",
-                    }
-                ],
-                "nextToken": "nextToken",
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.custom_models.list(
+CASES = [
+    # ListCustomModels
+    Case(
+        "list",
+        "GET /custom-models",
+        lambda client: client.custom_models.list(
             max_results=1, next_token="nextToken", base_model_arn_equals="baseModelArnEquals"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/custom-models?maxResults=1&nextToken=nextToken&baseModelArnEquals=baseModelArnEquals"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListCustomModelsResponse(
-        model_summaries=[
-            models.ModelSummary(
-                base_model_arn="baseModelArn",
-                base_model_name="baseModelName",
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                model_arn="modelArn",
-                model_name="modelName",
-            )
+        ),
+        target="/custom-models?maxResults=1&nextToken=nextToken&baseModelArnEquals=baseModelArnEquals",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(
+            200, {"modelSummaries": [sample("model_summary")], "nextToken": "nextToken"}
+        ),
+        read=lambda page: page.response,
+        result=models.ListCustomModelsResponse(
+            model_summaries=[
+                models.ModelSummary(
+                    base_model_arn="baseModelArn",
+                    base_model_name="baseModelName",
+                    creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                    model_arn="modelArn",
+                    model_name="modelName",
+                )
+            ],
+            next_token="nextToken",
+        ),
+        pages=Pages(
+            first=FakeResponse(
+                200, {"modelSummaries": [sample("model_summary")], "nextToken": "token-2"}
+            ),
+            last=FakeResponse(200, {"modelSummaries": [sample("model_summary")]}),
+            items=2,
+            read=lambda request: request.query["nextToken"],
+            value=["token-2"],
+        ),
+        failures=[
+            Failure(
+                400,
+                errors.ValidationException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "ValidationException"},
+                code="ValidationException",
+            ),
+            Failure(
+                500,
+                errors.InternalServerException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "InternalServerException"},
+                code="InternalServerException",
+            ),
         ],
-        next_token="nextToken",
-    )
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """ListCustomModels: GET /custom-models."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "baseModelName": "baseModelName",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelName": "modelName",
-                    }
-                ],
-                "nextToken": "nextToken",
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.custom_models.list(
-            max_results=1, next_token="nextToken", base_model_arn_equals="baseModelArnEquals"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/custom-models?maxResults=1&nextToken=nextToken&baseModelArnEquals=baseModelArnEquals"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListCustomModelsResponse(
-        model_summaries=[
-            models.ModelSummary(
-                base_model_arn="baseModelArn",
-                base_model_name="baseModelName",
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                model_arn="modelArn",
-                model_name="modelName",
-            )
-        ],
-        next_token="nextToken",
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_pages() -> None:
-    """ListCustomModels: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "baseModelName": "baseModelName",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelName": "modelName",
-                    }
-                ],
-                "nextToken": "token-2",
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "baseModelName": "baseModelName",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelName": "modelName",
-                    }
-                ]
-            },
-        ),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        items = list(client.custom_models.list())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """ListCustomModels: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "baseModelName": "baseModelName",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelName": "modelName",
-                    }
-                ],
-                "nextToken": "token-2",
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "baseModelName": "baseModelName",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelName": "modelName",
-                    }
-                ]
-            },
-        ),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.custom_models.list()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
-def test_list_raises_validation_exception_400() -> None:
-    """ListCustomModels: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.custom_models.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_list_raises_internal_server_exception_500() -> None:
-    """ListCustomModels: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.custom_models.list()
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

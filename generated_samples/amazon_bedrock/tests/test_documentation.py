@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import unquote
 
 import httpx2
@@ -21,192 +20,13 @@ ENVIRONMENT: dict[str, str] = {
     "AWS_SECRET_ACCESS_KEY": "test-secret",
 }
 
-Routes: TypeAlias = list[tuple[str, str, int, Any]]
-ROUTES: Routes = [
-    (
-        "GET",
-        "/custom-models",
-        200,
-        {
-            "modelSummaries": [
-                {
-                    "baseModelArn": "baseModelArn",
-                    "baseModelName": "baseModelName",
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "modelArn": "modelArn",
-                    "modelName": "modelName",
-                }
-            ]
-        },
-    ),
-    (
-        "GET",
-        "/foundation-models",
-        200,
-        {
-            "modelSummaries": [
-                {
-                    "customizationsSupported": ["FINE_TUNING"],
-                    "inferenceTypesSupported": ["ON_DEMAND"],
-                    "inputModalities": ["TEXT"],
-                    "modelArn": "modelArn",
-                    "modelId": "modelId",
-                    "modelName": "modelName",
-                    "outputModalities": ["TEXT"],
-                    "providerName": "providerName",
-                    "responseStreamingSupported": True,
-                }
-            ]
-        },
-    ),
-    (
-        "GET",
-        "/foundation-models/{modelIdentifier}",
-        200,
-        {
-            "modelDetails": {
-                "customizationsSupported": ["FINE_TUNING"],
-                "inferenceTypesSupported": ["ON_DEMAND"],
-                "inputModalities": ["TEXT"],
-                "modelArn": "modelArn",
-                "modelId": "modelId",
-                "modelName": "modelName",
-                "outputModalities": ["TEXT"],
-                "providerName": "providerName",
-                "responseStreamingSupported": True,
-            }
-        },
-    ),
-    (
-        "GET",
-        "/model-customization-jobs",
-        200,
-        {
-            "modelCustomizationJobSummaries": [
-                {
-                    "baseModelArn": "baseModelArn",
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "jobArn": "jobArn",
-                    "jobName": "jobName",
-                    "status": "status",
-                }
-            ]
-        },
-    ),
-    ("POST", "/model-customization-jobs", 201, {"jobArn": "jobArn"}),
-    (
-        "GET",
-        "/model-customization-jobs/{jobIdentifier}",
-        200,
-        {
-            "baseModelArn": "baseModelArn",
-            "clientRequestToken": "clientRequestToken",
-            "creationTime": "2026-01-02T03:04:05Z",
-            "customizationType": "FINE_TUNING",
-            "endTime": "2026-01-02T03:04:05Z",
-            "failureMessage": "failureMessage",
-            "hyperParameters": {"key": "hyperParameters"},
-            "jobArn": "jobArn",
-            "jobName": "jobName",
-            "lastModifiedTime": "2026-01-02T03:04:05Z",
-            "outputDataConfig": {"s3Uri": "s3Uri"},
-            "outputModelArn": "outputModelArn",
-            "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-            "outputModelName": "outputModelName",
-            "roleArn": "roleArn",
-            "status": "InProgress",
-            "statusDetails": {
-                "dataProcessingDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-                "trainingDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-                "validationDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-            },
-            "trainingDataConfig": {"s3Uri": "s3Uri"},
-            "trainingMetrics": {"trainingLoss": 1.5},
-            "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-            "validationMetrics": [{"validationLoss": 1.5}],
-            "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-        },
-    ),
-    ("POST", "/provisioned-model-throughput", 201, {"provisionedModelArn": "provisionedModelArn"}),
-    (
-        "GET",
-        "/provisioned-model-throughputs",
-        200,
-        {
-            "provisionedModelSummaries": [
-                {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "modelArn": "modelArn",
-                    "modelUnits": 1,
-                    "provisionedModelArn": "provisionedModelArn",
-                    "provisionedModelName": "provisionedModelName",
-                    "status": "status",
-                }
-            ]
-        },
-    ),
+MODULES: list[str] = [
+    "test_custom_models",
+    "test_foundation_models",
+    "test_model_customization",
+    "test_provisioned_throughput",
 ]
-"""Method, path, status and response of every operation."""
-
-STATES: list[tuple[str, tuple[str, str], Any]] = [
-    (
-        "wait_until_job_completed",
-        ("GET", "/model-customization-jobs/{jobIdentifier}"),
-        {
-            "baseModelArn": "baseModelArn",
-            "clientRequestToken": "clientRequestToken",
-            "creationTime": "2026-01-02T03:04:05Z",
-            "customizationType": "FINE_TUNING",
-            "endTime": "2026-01-02T03:04:05Z",
-            "failureMessage": "failureMessage",
-            "hyperParameters": {"key": "hyperParameters"},
-            "jobArn": "jobArn",
-            "jobName": "jobName",
-            "lastModifiedTime": "2026-01-02T03:04:05Z",
-            "outputDataConfig": {"s3Uri": "s3Uri"},
-            "outputModelArn": "outputModelArn",
-            "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-            "outputModelName": "outputModelName",
-            "roleArn": "roleArn",
-            "status": "Completed",
-            "statusDetails": {
-                "dataProcessingDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-                "trainingDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-                "validationDetails": {
-                    "creationTime": "2026-01-02T03:04:05Z",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "status": "InProgress",
-                },
-            },
-            "trainingDataConfig": {"s3Uri": "s3Uri"},
-            "trainingMetrics": {"trainingLoss": 1.5},
-            "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-            "validationMetrics": [{"validationLoss": 1.5}],
-            "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-        },
-    ),
-]
-"""Each method that waits: its name, its route, and the response that it waits for."""
+"""The tests with the cases of the operations: samples get the responses of these."""
 
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -223,52 +43,50 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
-def _routes(sample: str) -> Routes:
-    """Return the routes for a sample: one that waits finds what it waits for."""
-    reached = {route: body for name, route, body in STATES if f".{name}(" in sample}
-    found: Routes = []
-    for method, path, status, body in ROUTES:
-        # A stream is a tuple: nothing waits for it.
-        waits = not isinstance(body, tuple)
-        found.append((method, path, status, reached.get((method, path), body) if waits else body))
-    return found
-
-
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], int]]:
-    """Return what the path of each route matches, and how much of it is literal."""
+def _routes() -> list[tuple[str, re.Pattern[str], int, Any]]:
+    """Return the method and path of each operation, how much of the path is literal, and its case."""
     found = []
-    for _, template, *_ in ROUTES:
-        pieces = re.split(r"\{[^{}]*\}", _plain(template))
-        pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
-        found.append((pattern, len("".join(pieces))))
+    for name in MODULES:
+        for case in runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))["CASES"]:
+            method, _, template = case.route.partition(" ")
+            pieces = re.split(r"\{[^{}]*\}", _plain(template))
+            pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
+            found.append((method, pattern, len("".join(pieces)), case))
     return found
 
 
-def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
+def _respond(request: httpx2.Request, sample: str) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
-    matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
+    accepted = request.headers["accept"]
+    matching: list[tuple[int, bool, bool, Any]] = []
+    for method, pattern, literal, case in _routes():
+        response = case.pages.alone if case.pages else case.response
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        if case.is_stream and kind not in accepted:
+            continue
         if method == request.method and pattern.fullmatch(path):
-            matching.append((literal, body is not None, status, body))
+            called = f".{case.name}(" in sample
+            matching.append((literal, called, bool(response.content), response))
     assert matching, f"no operation matches {request.method} {path}"
-    # A server may have a path of its own, so several routes can match: the most literal one is meant.
-    *_, status, body = max(matching, key=lambda route: route[:2])
-    content = b"" if body is None else json.dumps(body).encode()
-    headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
-    return httpx2.Response(status, headers=headers, content=content, request=request)
+    # A server may have a path of its own, and an operation can be waited for: so several routes can match.
+    *_, response = max(matching, key=lambda route: route[:3])
+    content = response.content if response.pieces is None else response.pieces
+    return httpx2.Response(
+        response.status, headers=response.headers, content=content, request=request
+    )
 
 
-def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -279,7 +97,7 @@ def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
 def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
-    _go_offline(monkeypatch, _routes(sample))
+    _go_offline(monkeypatch, sample)
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")

@@ -6,279 +6,124 @@ from __future__ import annotations
 import pytest
 
 from amazon_bedrock import errors, models
-from amazon_bedrock.testing import FakeApi, FakeResponse
+from amazon_bedrock.testing import Case, Failure, FakeApi, FakeResponse, samples
 
+sample = samples(__file__)
 
-def test_list() -> None:
-    """ListFoundationModels: GET /foundation-models."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "customizationsSupported": ["FINE_TUNING"],
-                        "inferenceTypesSupported": ["ON_DEMAND"],
-                        "inputModalities": ["TEXT"],
-                        "modelArn": "modelArn",
-                        "modelId": "modelId",
-                        "modelName": "modelName",
-                        "outputModalities": ["TEXT"],
-                        "providerName": "providerName",
-                        "responseStreamingSupported": True,
-                    }
-                ]
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.foundation_models.list(
+FOUNDATION_MODEL_SUMMARY = models.FoundationModelSummary(
+    customizations_supported=["FINE_TUNING"],
+    inference_types_supported=["ON_DEMAND"],
+    input_modalities=["TEXT"],
+    model_arn="modelArn",
+    model_id="modelId",
+    model_name="modelName",
+    output_modalities=["TEXT"],
+    provider_name="providerName",
+    response_streaming_supported=True,
+)
+
+VALIDATION_EXCEPTION = Failure(
+    400,
+    errors.ValidationException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ValidationException"},
+    code="ValidationException",
+)
+INTERNAL_SERVER_EXCEPTION = Failure(
+    500,
+    errors.InternalServerException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "InternalServerException"},
+    code="InternalServerException",
+)
+
+CASES = [
+    # ListFoundationModels
+    Case(
+        "list",
+        "GET /foundation-models",
+        lambda client: client.foundation_models.list(
             by_provider="byProvider", by_output_modality="TEXT", by_inference_type="ON_DEMAND"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/foundation-models?byProvider=byProvider&byOutputModality=TEXT&byInferenceType=ON_DEMAND"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.ListFoundationModelsResponse(
-        model_summaries=[
-            models.FoundationModelSummary(
-                customizations_supported=["FINE_TUNING"],
-                inference_types_supported=["ON_DEMAND"],
-                input_modalities=["TEXT"],
-                model_arn="modelArn",
-                model_id="modelId",
-                model_name="modelName",
-                output_modalities=["TEXT"],
-                provider_name="providerName",
-                response_streaming_supported=True,
-            )
-        ]
-    )
+        ),
+        target="/foundation-models?byProvider=byProvider&byOutputModality=TEXT&byInferenceType=ON_DEMAND",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(200, {"modelSummaries": [sample("foundation_model_summary")]}),
+        result=models.ListFoundationModelsResponse(model_summaries=[FOUNDATION_MODEL_SUMMARY]),
+        failures=[
+            VALIDATION_EXCEPTION,
+            Failure(
+                403,
+                errors.AccessDeniedException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "AccessDeniedException"},
+                code="AccessDeniedException",
+            ),
+            Failure(
+                429,
+                errors.ThrottlingException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "ThrottlingException"},
+                code="ThrottlingException",
+            ),
+            INTERNAL_SERVER_EXCEPTION,
+        ],
+    ),
+    # GetFoundationModel
+    Case(
+        "get",
+        "GET /foundation-models/{modelIdentifier}",
+        lambda client: client.foundation_models.get("modelIdentifier/1:2"),
+        target="/foundation-models/modelIdentifier%2F1%3A2",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(200, {"modelDetails": sample("foundation_model_summary")}),
+        result=models.GetFoundationModelResponse(model_details=FOUNDATION_MODEL_SUMMARY),
+        failures=[
+            VALIDATION_EXCEPTION,
+            Failure(
+                404,
+                errors.ResourceNotFoundException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "ResourceNotFoundException"},
+                code="ResourceNotFoundException",
+            ),
+            INTERNAL_SERVER_EXCEPTION,
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """ListFoundationModels: GET /foundation-models."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelSummaries": [
-                    {
-                        "customizationsSupported": ["FINE_TUNING"],
-                        "inferenceTypesSupported": ["ON_DEMAND"],
-                        "inputModalities": ["TEXT"],
-                        "modelArn": "modelArn",
-                        "modelId": "modelId",
-                        "modelName": "modelName",
-                        "outputModalities": ["TEXT"],
-                        "providerName": "providerName",
-                        "responseStreamingSupported": True,
-                    }
-                ]
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.foundation_models.list(
-            by_provider="byProvider", by_output_modality="TEXT", by_inference_type="ON_DEMAND"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/foundation-models?byProvider=byProvider&byOutputModality=TEXT&byInferenceType=ON_DEMAND"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.ListFoundationModelsResponse(
-        model_summaries=[
-            models.FoundationModelSummary(
-                customizations_supported=["FINE_TUNING"],
-                inference_types_supported=["ON_DEMAND"],
-                input_modalities=["TEXT"],
-                model_arn="modelArn",
-                model_id="modelId",
-                model_name="modelName",
-                output_modalities=["TEXT"],
-                provider_name="providerName",
-                response_streaming_supported=True,
-            )
-        ]
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_raises_validation_exception_400() -> None:
-    """ListFoundationModels: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.foundation_models.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_list_raises_access_denied_exception_403() -> None:
-    """ListFoundationModels: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.foundation_models.list()
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_list_raises_throttling_exception_429() -> None:
-    """ListFoundationModels: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.foundation_models.list()
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_list_raises_internal_server_exception_500() -> None:
-    """ListFoundationModels: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.foundation_models.list()
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_get() -> None:
-    """GetFoundationModel: GET /foundation-models/{modelIdentifier}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelDetails": {
-                    "customizationsSupported": ["FINE_TUNING"],
-                    "inferenceTypesSupported": ["ON_DEMAND"],
-                    "inputModalities": ["TEXT"],
-                    "modelArn": "modelArn",
-                    "modelId": "modelId",
-                    "modelName": "modelName",
-                    "outputModalities": ["TEXT"],
-                    "providerName": "providerName",
-                    "responseStreamingSupported": True,
-                }
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.foundation_models.get("modelIdentifier/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/foundation-models/modelIdentifier%2F1%3A2"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetFoundationModelResponse(
-        model_details=models.FoundationModelSummary(
-            customizations_supported=["FINE_TUNING"],
-            inference_types_supported=["ON_DEMAND"],
-            input_modalities=["TEXT"],
-            model_arn="modelArn",
-            model_id="modelId",
-            model_name="modelName",
-            output_modalities=["TEXT"],
-            provider_name="providerName",
-            response_streaming_supported=True,
-        )
-    )
-
-
-@pytest.mark.anyio
-async def test_get_async() -> None:
-    """GetFoundationModel: GET /foundation-models/{modelIdentifier}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelDetails": {
-                    "customizationsSupported": ["FINE_TUNING"],
-                    "inferenceTypesSupported": ["ON_DEMAND"],
-                    "inputModalities": ["TEXT"],
-                    "modelArn": "modelArn",
-                    "modelId": "modelId",
-                    "modelName": "modelName",
-                    "outputModalities": ["TEXT"],
-                    "providerName": "providerName",
-                    "responseStreamingSupported": True,
-                }
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.foundation_models.get("modelIdentifier/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/foundation-models/modelIdentifier%2F1%3A2"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetFoundationModelResponse(
-        model_details=models.FoundationModelSummary(
-            customizations_supported=["FINE_TUNING"],
-            inference_types_supported=["ON_DEMAND"],
-            input_modalities=["TEXT"],
-            model_arn="modelArn",
-            model_id="modelId",
-            model_name="modelName",
-            output_modalities=["TEXT"],
-            provider_name="providerName",
-            response_streaming_supported=True,
-        )
-    )
-
-
-def test_get_raises_validation_exception_400() -> None:
-    """GetFoundationModel: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.foundation_models.get("modelIdentifier/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_get_raises_resource_not_found_exception_404() -> None:
-    """GetFoundationModel: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.foundation_models.get("modelIdentifier/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_get_raises_internal_server_exception_500() -> None:
-    """GetFoundationModel: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.foundation_models.get("modelIdentifier/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -8,212 +8,96 @@ import datetime
 import pytest
 
 from amazon_bedrock import errors, models
-from amazon_bedrock.testing import FakeApi, FakeResponse
+from amazon_bedrock.testing import Case, Failure, FakeApi, FakeResponse, Pages, samples
 
+sample = samples(__file__)
 
-def test_list_jobs() -> None:
-    """ListModelCustomizationJobs: GET /model-customization-jobs."""
-    api = FakeApi(
-        FakeResponse(
+JOB_PHASE_STATUS = models.JobPhaseStatus(
+    creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+    last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+    status="InProgress",
+)
+STATUS_DETAILS = models.StatusDetails(
+    data_processing_details=JOB_PHASE_STATUS,
+    training_details=JOB_PHASE_STATUS,
+    validation_details=models.JobPhaseStatus(),
+)
+VPC_CONFIG = models.VpcConfig(subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"])
+
+VALIDATION_EXCEPTION = Failure(
+    400,
+    errors.ValidationException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ValidationException"},
+    code="ValidationException",
+)
+INTERNAL_SERVER_EXCEPTION = Failure(
+    500,
+    errors.InternalServerException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "InternalServerException"},
+    code="InternalServerException",
+)
+RESOURCE_NOT_FOUND_EXCEPTION = Failure(
+    404,
+    errors.ResourceNotFoundException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ResourceNotFoundException"},
+    code="ResourceNotFoundException",
+)
+
+CASES = [
+    # ListModelCustomizationJobs
+    Case(
+        "list_jobs",
+        "GET /model-customization-jobs",
+        lambda client: client.model_customization.list_jobs(
+            max_results=1, next_token="nextToken", status_equals="InProgress"
+        ),
+        target="/model-customization-jobs?maxResults=1&nextToken=nextToken&statusEquals=InProgress",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(
             200,
             {
-                "modelCustomizationJobSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "jobArn": "jobArn",
-                        "jobName": "jobName",
-                        "status": "status",
-                    }
-                ],
+                "modelCustomizationJobSummaries": [sample("model_customization_job_summary")],
                 "nextToken": "nextToken",
             },
-        )
-    )
-    with api.client() as client:
-        result = client.model_customization.list_jobs(
-            max_results=1, next_token="nextToken", status_equals="InProgress"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/model-customization-jobs?maxResults=1&nextToken=nextToken&statusEquals=InProgress"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListModelCustomizationJobsResponse(
-        model_customization_job_summaries=[
-            models.ModelCustomizationJobSummary(
-                base_model_arn="baseModelArn",
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                job_arn="jobArn",
-                job_name="jobName",
-                status="status",
-            )
-        ],
-        next_token="nextToken",
-    )
-
-
-@pytest.mark.anyio
-async def test_list_jobs_async() -> None:
-    """ListModelCustomizationJobs: GET /model-customization-jobs."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelCustomizationJobSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "jobArn": "jobArn",
-                        "jobName": "jobName",
-                        "status": "status",
-                    }
-                ],
-                "nextToken": "nextToken",
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.model_customization.list_jobs(
-            max_results=1, next_token="nextToken", status_equals="InProgress"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/model-customization-jobs?maxResults=1&nextToken=nextToken&statusEquals=InProgress"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListModelCustomizationJobsResponse(
-        model_customization_job_summaries=[
-            models.ModelCustomizationJobSummary(
-                base_model_arn="baseModelArn",
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                job_arn="jobArn",
-                job_name="jobName",
-                status="status",
-            )
-        ],
-        next_token="nextToken",
-    )
-
-
-def test_list_jobs_pages() -> None:
-    """ListModelCustomizationJobs: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelCustomizationJobSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "jobArn": "jobArn",
-                        "jobName": "jobName",
-                        "status": "status",
-                    }
-                ],
-                "nextToken": "token-2",
-            },
         ),
-        FakeResponse(
-            200,
-            {
-                "modelCustomizationJobSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "jobArn": "jobArn",
-                        "jobName": "jobName",
-                        "status": "status",
-                    }
-                ]
-            },
+        read=lambda page: page.response,
+        result=models.ListModelCustomizationJobsResponse(
+            model_customization_job_summaries=[
+                models.ModelCustomizationJobSummary(
+                    base_model_arn="baseModelArn",
+                    creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                    job_arn="jobArn",
+                    job_name="jobName",
+                    status="status",
+                )
+            ],
+            next_token="nextToken",
         ),
-    )
-    with api.client() as client:
-        items = list(client.model_customization.list_jobs())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_jobs_pages_async() -> None:
-    """ListModelCustomizationJobs: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "modelCustomizationJobSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "jobArn": "jobArn",
-                        "jobName": "jobName",
-                        "status": "status",
-                    }
-                ],
-                "nextToken": "token-2",
-            },
+        pages=Pages(
+            first=FakeResponse(
+                200,
+                {
+                    "modelCustomizationJobSummaries": [sample("model_customization_job_summary")],
+                    "nextToken": "token-2",
+                },
+            ),
+            last=FakeResponse(
+                200, {"modelCustomizationJobSummaries": [sample("model_customization_job_summary")]}
+            ),
+            items=2,
+            read=lambda request: request.query["nextToken"],
+            value=["token-2"],
         ),
-        FakeResponse(
-            200,
-            {
-                "modelCustomizationJobSummaries": [
-                    {
-                        "baseModelArn": "baseModelArn",
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "jobArn": "jobArn",
-                        "jobName": "jobName",
-                        "status": "status",
-                    }
-                ]
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.model_customization.list_jobs()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
-
-
-def test_list_jobs_raises_validation_exception_400() -> None:
-    """ListModelCustomizationJobs: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.model_customization.list_jobs()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_list_jobs_raises_internal_server_exception_500() -> None:
-    """ListModelCustomizationJobs: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.model_customization.list_jobs()
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_create_job() -> None:
-    """CreateModelCustomizationJob: POST /model-customization-jobs."""
-    api = FakeApi(FakeResponse(201, {"jobArn": "jobArn"}))
-    with api.client() as client:
-        result = client.model_customization.create_job(
+        failures=[VALIDATION_EXCEPTION, INTERNAL_SERVER_EXCEPTION],
+    ),
+    # CreateModelCustomizationJob
+    Case(
+        "create_job",
+        "POST /model-customization-jobs",
+        lambda client: client.model_customization.create_job(
             job_name="jobName",
             custom_model_name="customModelName",
             role_arn="roleArn",
@@ -223,646 +107,177 @@ def test_create_job() -> None:
             client_request_token="clientRequestToken",
             customization_type="FINE_TUNING",
             hyper_parameters={"key": "hyperParameters"},
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model-customization-jobs"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "baseModelIdentifier": "baseModelIdentifier",
-        "clientRequestToken": "clientRequestToken",
-        "customModelName": "customModelName",
-        "customizationType": "FINE_TUNING",
-        "hyperParameters": {"key": "hyperParameters"},
-        "jobName": "jobName",
-        "outputDataConfig": {"s3Uri": "s3Uri"},
-        "roleArn": "roleArn",
-        "trainingDataConfig": {"s3Uri": "s3Uri"},
-    }
-    assert result == models.CreateModelCustomizationJobResponse(job_arn="jobArn")
-
-
-@pytest.mark.anyio
-async def test_create_job_async() -> None:
-    """CreateModelCustomizationJob: POST /model-customization-jobs."""
-    api = FakeApi(FakeResponse(201, {"jobArn": "jobArn"}))
-    async with api.async_client() as client:
-        result = await client.model_customization.create_job(
-            job_name="jobName",
-            custom_model_name="customModelName",
-            role_arn="roleArn",
-            base_model_identifier="baseModelIdentifier",
-            training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
-            output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
+        ),
+        target="/model-customization-jobs",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json={
+            "baseModelIdentifier": "baseModelIdentifier",
+            "clientRequestToken": "clientRequestToken",
+            "customModelName": "customModelName",
+            "customizationType": "FINE_TUNING",
+            "hyperParameters": {"key": "hyperParameters"},
+            "jobName": "jobName",
+            "outputDataConfig": {"s3Uri": "s3Uri"},
+            "roleArn": "roleArn",
+            "trainingDataConfig": {"s3Uri": "s3Uri"},
+        },
+        response=FakeResponse(201, {"jobArn": "jobArn"}),
+        result=models.CreateModelCustomizationJobResponse(job_arn="jobArn"),
+        failures=[
+            VALIDATION_EXCEPTION,
+            Failure(
+                409,
+                errors.ConflictException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "ConflictException"},
+                code="ConflictException",
+            ),
+            INTERNAL_SERVER_EXCEPTION,
+        ],
+    ),
+    # GetModelCustomizationJob
+    Case(
+        "get_job",
+        "GET /model-customization-jobs/{jobIdentifier}",
+        lambda client: client.model_customization.get_job("jobIdentifier/1:2"),
+        target="/model-customization-jobs/jobIdentifier%2F1%3A2",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(200, sample("get_model_customization_job_response")),
+        result=models.GetModelCustomizationJobResponse(
+            base_model_arn="baseModelArn",
             client_request_token="clientRequestToken",
+            creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             customization_type="FINE_TUNING",
+            end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            failure_message="failureMessage",
             hyper_parameters={"key": "hyperParameters"},
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model-customization-jobs"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "baseModelIdentifier": "baseModelIdentifier",
-        "clientRequestToken": "clientRequestToken",
-        "customModelName": "customModelName",
-        "customizationType": "FINE_TUNING",
-        "hyperParameters": {"key": "hyperParameters"},
-        "jobName": "jobName",
-        "outputDataConfig": {"s3Uri": "s3Uri"},
-        "roleArn": "roleArn",
-        "trainingDataConfig": {"s3Uri": "s3Uri"},
-    }
-    assert result == models.CreateModelCustomizationJobResponse(job_arn="jobArn")
-
-
-def test_create_job_raises_validation_exception_400() -> None:
-    """CreateModelCustomizationJob: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.model_customization.create_job(
+            job_arn="jobArn",
             job_name="jobName",
-            custom_model_name="customModelName",
-            role_arn="roleArn",
-            base_model_identifier="baseModelIdentifier",
-            training_data_config=models.TrainingDataConfig(),
+            last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_create_job_raises_conflict_exception_409() -> None:
-    """CreateModelCustomizationJob: 409 raises ConflictException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(409, body, headers={"x-amzn-errortype": "ConflictException"}))
-    with api.client() as client, pytest.raises(errors.ConflictException) as caught:
-        client.model_customization.create_job(
+            output_model_arn="outputModelArn",
+            output_model_kms_key_arn="outputModelKmsKeyArn",
+            output_model_name="outputModelName",
+            role_arn="roleArn",
+            status="InProgress",
+            status_details=STATUS_DETAILS,
+            training_data_config=models.TrainingDataConfig(),
+            training_metrics=models.TrainingMetrics(),
+            validation_data_config=models.ValidationDataConfig(),
+            validation_metrics=[models.ValidationMetric()],
+            vpc_config=VPC_CONFIG,
+        ),
+        failures=[VALIDATION_EXCEPTION, RESOURCE_NOT_FOUND_EXCEPTION, INTERNAL_SERVER_EXCEPTION],
+    ),
+    # GetModelCustomizationJob
+    Case(
+        "wait_until_job_completed",
+        "GET /model-customization-jobs/{jobIdentifier}",
+        lambda client: client.model_customization.wait_until_job_completed("jobIdentifier/1:2"),
+        target="/model-customization-jobs/jobIdentifier%2F1%3A2",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(200, sample("get_model_customization_job_response_2")),
+        result=models.GetModelCustomizationJobResponse(
+            base_model_arn="baseModelArn",
+            client_request_token="clientRequestToken",
+            creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            customization_type="FINE_TUNING",
+            end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            failure_message="failureMessage",
+            hyper_parameters={"key": "hyperParameters"},
+            job_arn="jobArn",
             job_name="jobName",
-            custom_model_name="customModelName",
-            role_arn="roleArn",
-            base_model_identifier="baseModelIdentifier",
-            training_data_config=models.TrainingDataConfig(),
+            last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        )
-    assert caught.value.status == 409
-    assert caught.value.body == body
-    assert caught.value.code == "ConflictException"
-
-
-def test_create_job_raises_internal_server_exception_500() -> None:
-    """CreateModelCustomizationJob: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.model_customization.create_job(
-            job_name="jobName",
-            custom_model_name="customModelName",
+            output_model_arn="outputModelArn",
+            output_model_kms_key_arn="outputModelKmsKeyArn",
+            output_model_name="outputModelName",
             role_arn="roleArn",
-            base_model_identifier="baseModelIdentifier",
+            status="Completed",
+            status_details=STATUS_DETAILS,
             training_data_config=models.TrainingDataConfig(),
-            output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        )
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
+            training_metrics=models.TrainingMetrics(),
+            validation_data_config=models.ValidationDataConfig(),
+            validation_metrics=[models.ValidationMetric()],
+            vpc_config=VPC_CONFIG,
+        ),
+        fails=FakeResponse(200, sample("wait_until_job_completed")),
+        failures=[VALIDATION_EXCEPTION, RESOURCE_NOT_FOUND_EXCEPTION, INTERNAL_SERVER_EXCEPTION],
+    ),
+]
 
 
-def test_get_job() -> None:
-    """GetModelCustomizationJob: GET /model-customization-jobs/{jobIdentifier}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "baseModelArn": "baseModelArn",
-                "clientRequestToken": "clientRequestToken",
-                "creationTime": "2026-01-02T03:04:05Z",
-                "customizationType": "FINE_TUNING",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "hyperParameters": {"key": "hyperParameters"},
-                "jobArn": "jobArn",
-                "jobName": "jobName",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "outputDataConfig": {"s3Uri": "s3Uri"},
-                "outputModelArn": "outputModelArn",
-                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-                "outputModelName": "outputModelName",
-                "roleArn": "roleArn",
-                "status": "InProgress",
-                "statusDetails": {
-                    "dataProcessingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "trainingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "validationDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                },
-                "trainingDataConfig": {"s3Uri": "s3Uri"},
-                "trainingMetrics": {"trainingLoss": 1.5},
-                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-                "validationMetrics": [{"validationLoss": 1.5}],
-                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.model_customization.get_job("jobIdentifier/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetModelCustomizationJobResponse(
-        base_model_arn="baseModelArn",
-        client_request_token="clientRequestToken",
-        creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        customization_type="FINE_TUNING",
-        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        failure_message="failureMessage",
-        hyper_parameters={"key": "hyperParameters"},
-        job_arn="jobArn",
-        job_name="jobName",
-        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        output_model_arn="outputModelArn",
-        output_model_kms_key_arn="outputModelKmsKeyArn",
-        output_model_name="outputModelName",
-        role_arn="roleArn",
-        status="InProgress",
-        status_details=models.StatusDetails(
-            data_processing_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            training_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            validation_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-        ),
-        training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
-        training_metrics=models.TrainingMetrics(training_loss=1.5),
-        validation_data_config=models.ValidationDataConfig(
-            validators=[models.Validator(s3_uri="s3Uri")]
-        ),
-        validation_metrics=[models.ValidationMetric(validation_loss=1.5)],
-        vpc_config=models.VpcConfig(
-            subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"]
-        ),
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_job_async() -> None:
-    """GetModelCustomizationJob: GET /model-customization-jobs/{jobIdentifier}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "baseModelArn": "baseModelArn",
-                "clientRequestToken": "clientRequestToken",
-                "creationTime": "2026-01-02T03:04:05Z",
-                "customizationType": "FINE_TUNING",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "hyperParameters": {"key": "hyperParameters"},
-                "jobArn": "jobArn",
-                "jobName": "jobName",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "outputDataConfig": {"s3Uri": "s3Uri"},
-                "outputModelArn": "outputModelArn",
-                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-                "outputModelName": "outputModelName",
-                "roleArn": "roleArn",
-                "status": "InProgress",
-                "statusDetails": {
-                    "dataProcessingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "trainingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "validationDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                },
-                "trainingDataConfig": {"s3Uri": "s3Uri"},
-                "trainingMetrics": {"trainingLoss": 1.5},
-                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-                "validationMetrics": [{"validationLoss": 1.5}],
-                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.model_customization.get_job("jobIdentifier/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetModelCustomizationJobResponse(
-        base_model_arn="baseModelArn",
-        client_request_token="clientRequestToken",
-        creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        customization_type="FINE_TUNING",
-        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        failure_message="failureMessage",
-        hyper_parameters={"key": "hyperParameters"},
-        job_arn="jobArn",
-        job_name="jobName",
-        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        output_model_arn="outputModelArn",
-        output_model_kms_key_arn="outputModelKmsKeyArn",
-        output_model_name="outputModelName",
-        role_arn="roleArn",
-        status="InProgress",
-        status_details=models.StatusDetails(
-            data_processing_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            training_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            validation_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-        ),
-        training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
-        training_metrics=models.TrainingMetrics(training_loss=1.5),
-        validation_data_config=models.ValidationDataConfig(
-            validators=[models.Validator(s3_uri="s3Uri")]
-        ),
-        validation_metrics=[models.ValidationMetric(validation_loss=1.5)],
-        vpc_config=models.VpcConfig(
-            subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"]
-        ),
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_get_job_raises_validation_exception_400() -> None:
-    """GetModelCustomizationJob: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.model_customization.get_job("jobIdentifier/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_get_job_raises_resource_not_found_exception_404() -> None:
-    """GetModelCustomizationJob: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.model_customization.get_job("jobIdentifier/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_get_job_raises_internal_server_exception_500() -> None:
-    """GetModelCustomizationJob: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.model_customization.get_job("jobIdentifier/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_wait_until_job_completed() -> None:
-    """GetModelCustomizationJob: GET /model-customization-jobs/{jobIdentifier}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "baseModelArn": "baseModelArn",
-                "clientRequestToken": "clientRequestToken",
-                "creationTime": "2026-01-02T03:04:05Z",
-                "customizationType": "FINE_TUNING",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "hyperParameters": {"key": "hyperParameters"},
-                "jobArn": "jobArn",
-                "jobName": "jobName",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "outputDataConfig": {"s3Uri": "s3Uri"},
-                "outputModelArn": "outputModelArn",
-                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-                "outputModelName": "outputModelName",
-                "roleArn": "roleArn",
-                "status": "Completed",
-                "statusDetails": {
-                    "dataProcessingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "trainingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "validationDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                },
-                "trainingDataConfig": {"s3Uri": "s3Uri"},
-                "trainingMetrics": {"trainingLoss": 1.5},
-                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-                "validationMetrics": [{"validationLoss": 1.5}],
-                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-            },
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        result = client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetModelCustomizationJobResponse(
-        base_model_arn="baseModelArn",
-        client_request_token="clientRequestToken",
-        creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        customization_type="FINE_TUNING",
-        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        failure_message="failureMessage",
-        hyper_parameters={"key": "hyperParameters"},
-        job_arn="jobArn",
-        job_name="jobName",
-        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        output_model_arn="outputModelArn",
-        output_model_kms_key_arn="outputModelKmsKeyArn",
-        output_model_name="outputModelName",
-        role_arn="roleArn",
-        status="Completed",
-        status_details=models.StatusDetails(
-            data_processing_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            training_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            validation_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-        ),
-        training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
-        training_metrics=models.TrainingMetrics(training_loss=1.5),
-        validation_data_config=models.ValidationDataConfig(
-            validators=[models.Validator(s3_uri="s3Uri")]
-        ),
-        validation_metrics=[models.ValidationMetric(validation_loss=1.5)],
-        vpc_config=models.VpcConfig(
-            subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"]
-        ),
-    )
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
+    assert len(api.requests) == 2
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_wait_until_job_completed_async() -> None:
-    """GetModelCustomizationJob: GET /model-customization-jobs/{jobIdentifier}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "baseModelArn": "baseModelArn",
-                "clientRequestToken": "clientRequestToken",
-                "creationTime": "2026-01-02T03:04:05Z",
-                "customizationType": "FINE_TUNING",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "hyperParameters": {"key": "hyperParameters"},
-                "jobArn": "jobArn",
-                "jobName": "jobName",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "outputDataConfig": {"s3Uri": "s3Uri"},
-                "outputModelArn": "outputModelArn",
-                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-                "outputModelName": "outputModelName",
-                "roleArn": "roleArn",
-                "status": "Completed",
-                "statusDetails": {
-                    "dataProcessingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "trainingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "validationDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                },
-                "trainingDataConfig": {"s3Uri": "s3Uri"},
-                "trainingMetrics": {"trainingLoss": 1.5},
-                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-                "validationMetrics": [{"validationLoss": 1.5}],
-                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-            },
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        result = await client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/model-customization-jobs/jobIdentifier%2F1%3A2"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetModelCustomizationJobResponse(
-        base_model_arn="baseModelArn",
-        client_request_token="clientRequestToken",
-        creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        customization_type="FINE_TUNING",
-        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        failure_message="failureMessage",
-        hyper_parameters={"key": "hyperParameters"},
-        job_arn="jobArn",
-        job_name="jobName",
-        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        output_data_config=models.OutputDataConfig(s3_uri="s3Uri"),
-        output_model_arn="outputModelArn",
-        output_model_kms_key_arn="outputModelKmsKeyArn",
-        output_model_name="outputModelName",
-        role_arn="roleArn",
-        status="Completed",
-        status_details=models.StatusDetails(
-            data_processing_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            training_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-            validation_details=models.JobPhaseStatus(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            ),
-        ),
-        training_data_config=models.TrainingDataConfig(s3_uri="s3Uri"),
-        training_metrics=models.TrainingMetrics(training_loss=1.5),
-        validation_data_config=models.ValidationDataConfig(
-            validators=[models.Validator(s3_uri="s3Uri")]
-        ),
-        validation_metrics=[models.ValidationMetric(validation_loss=1.5)],
-        vpc_config=models.VpcConfig(
-            subnet_ids=["subnetIds"], security_group_ids=["securityGroupIds"]
-        ),
-    )
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
+    assert len(api.requests) == 2
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
-def test_wait_until_job_completed_fails() -> None:
-    """GetModelCustomizationJob: a state that does not lead there raises WaitFailedError."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "baseModelArn": "baseModelArn",
-                "clientRequestToken": "clientRequestToken",
-                "creationTime": "2026-01-02T03:04:05Z",
-                "customizationType": "FINE_TUNING",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "hyperParameters": {"key": "hyperParameters"},
-                "jobArn": "jobArn",
-                "jobName": "jobName",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "outputDataConfig": {"s3Uri": "s3Uri"},
-                "outputModelArn": "outputModelArn",
-                "outputModelKmsKeyArn": "outputModelKmsKeyArn",
-                "outputModelName": "outputModelName",
-                "roleArn": "roleArn",
-                "status": "Failed",
-                "statusDetails": {
-                    "dataProcessingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "trainingDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                    "validationDetails": {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "status": "InProgress",
-                    },
-                },
-                "trainingDataConfig": {"s3Uri": "s3Uri"},
-                "trainingMetrics": {"trainingLoss": 1.5},
-                "validationDataConfig": {"validators": [{"s3Uri": "s3Uri"}]},
-                "validationMetrics": [{"validationLoss": 1.5}],
-                "vpcConfig": {"securityGroupIds": ["securityGroupIds"], "subnetIds": ["subnetIds"]},
-            },
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.fails], ids=str)
+def test_wait_fails(case: Case) -> None:
+    """Waiting ends with an exception where what is waited for can no longer happen."""
+    assert case.fails
+    api = FakeApi(case.fails)
     with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
-        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
+        case.call(client)
     assert caught.value.response is not None
 
 
-def test_wait_until_job_completed_raises_validation_exception_400() -> None:
-    """GetModelCustomizationJob: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_wait_until_job_completed_raises_resource_not_found_exception_404() -> None:
-    """GetModelCustomizationJob: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_wait_until_job_completed_raises_internal_server_exception_500() -> None:
-    """GetModelCustomizationJob: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.model_customization.wait_until_job_completed("jobIdentifier/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

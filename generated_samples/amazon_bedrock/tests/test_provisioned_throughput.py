@@ -8,297 +8,163 @@ import datetime
 import pytest
 
 from amazon_bedrock import errors, models
-from amazon_bedrock.testing import FakeApi, FakeResponse
+from amazon_bedrock.testing import Case, Failure, FakeApi, FakeResponse, Pages, samples
 
+sample = samples(__file__)
 
-def test_create() -> None:
-    """CreateProvisionedModelThroughput: POST /provisioned-model-throughput."""
-    api = FakeApi(FakeResponse(201, {"provisionedModelArn": "provisionedModelArn"}))
-    with api.client() as client:
-        result = client.provisioned_throughput.create(
+VALIDATION_EXCEPTION = Failure(
+    400,
+    errors.ValidationException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ValidationException"},
+    code="ValidationException",
+)
+INTERNAL_SERVER_EXCEPTION = Failure(
+    500,
+    errors.InternalServerException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "InternalServerException"},
+    code="InternalServerException",
+)
+
+CASES = [
+    # CreateProvisionedModelThroughput
+    Case(
+        "create",
+        "POST /provisioned-model-throughput",
+        lambda client: client.provisioned_throughput.create(
             model_units=1,
             provisioned_model_name="provisionedModelName",
             model_id="modelId",
             client_request_token="clientRequestToken",
             commitment_duration="OneMonth",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/provisioned-model-throughput"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "clientRequestToken": "clientRequestToken",
-        "commitmentDuration": "OneMonth",
-        "modelId": "modelId",
-        "modelUnits": 1,
-        "provisionedModelName": "provisionedModelName",
-    }
-    assert result == models.CreateProvisionedModelThroughputResponse(
-        provisioned_model_arn="provisionedModelArn"
-    )
-
-
-@pytest.mark.anyio
-async def test_create_async() -> None:
-    """CreateProvisionedModelThroughput: POST /provisioned-model-throughput."""
-    api = FakeApi(FakeResponse(201, {"provisionedModelArn": "provisionedModelArn"}))
-    async with api.async_client() as client:
-        result = await client.provisioned_throughput.create(
-            model_units=1,
-            provisioned_model_name="provisionedModelName",
-            model_id="modelId",
-            client_request_token="clientRequestToken",
-            commitment_duration="OneMonth",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/provisioned-model-throughput"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "clientRequestToken": "clientRequestToken",
-        "commitmentDuration": "OneMonth",
-        "modelId": "modelId",
-        "modelUnits": 1,
-        "provisionedModelName": "provisionedModelName",
-    }
-    assert result == models.CreateProvisionedModelThroughputResponse(
-        provisioned_model_arn="provisionedModelArn"
-    )
-
-
-def test_create_raises_validation_exception_400() -> None:
-    """CreateProvisionedModelThroughput: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.provisioned_throughput.create(
-            model_units=1, provisioned_model_name="provisionedModelName", model_id="modelId"
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_create_raises_internal_server_exception_500() -> None:
-    """CreateProvisionedModelThroughput: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.provisioned_throughput.create(
-            model_units=1, provisioned_model_name="provisionedModelName", model_id="modelId"
-        )
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_list() -> None:
-    """ListProvisionedModelThroughputs: GET /provisioned-model-throughputs."""
-    api = FakeApi(
-        FakeResponse(
+        ),
+        target="/provisioned-model-throughput",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json={
+            "clientRequestToken": "clientRequestToken",
+            "commitmentDuration": "OneMonth",
+            "modelId": "modelId",
+            "modelUnits": 1,
+            "provisionedModelName": "provisionedModelName",
+        },
+        response=FakeResponse(201, {"provisionedModelArn": "provisionedModelArn"}),
+        result=models.CreateProvisionedModelThroughputResponse(
+            provisioned_model_arn="provisionedModelArn"
+        ),
+        failures=[VALIDATION_EXCEPTION, INTERNAL_SERVER_EXCEPTION],
+    ),
+    # ListProvisionedModelThroughputs
+    Case(
+        "list",
+        "GET /provisioned-model-throughputs",
+        lambda client: client.provisioned_throughput.list(
+            max_results=1, next_token="nextToken", status_equals="Creating"
+        ),
+        target="/provisioned-model-throughputs?maxResults=1&nextToken=nextToken&statusEquals=Creating",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(
             200,
             {
                 "nextToken": "nextToken",
-                "provisionedModelSummaries": [
-                    {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelUnits": 1,
-                        "provisionedModelArn": "provisionedModelArn",
-                        "provisionedModelName": "provisionedModelName",
-                        "status": "status",
-                    }
-                ],
+                "provisionedModelSummaries": [sample("provisioned_model_summary")],
             },
-        )
-    )
+        ),
+        read=lambda page: page.response,
+        result=models.ListProvisionedModelThroughputsResponse(
+            next_token="nextToken",
+            provisioned_model_summaries=[
+                models.ProvisionedModelSummary(
+                    creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                    model_arn="modelArn",
+                    model_units=1,
+                    provisioned_model_arn="provisionedModelArn",
+                    provisioned_model_name="provisionedModelName",
+                    status="status",
+                )
+            ],
+        ),
+        pages=Pages(
+            first=FakeResponse(
+                200,
+                {
+                    "nextToken": "token-2",
+                    "provisionedModelSummaries": [sample("provisioned_model_summary")],
+                },
+            ),
+            last=FakeResponse(
+                200, {"provisionedModelSummaries": [sample("provisioned_model_summary")]}
+            ),
+            items=2,
+            read=lambda request: request.query["nextToken"],
+            value=["token-2"],
+        ),
+        failures=[VALIDATION_EXCEPTION, INTERNAL_SERVER_EXCEPTION],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.provisioned_throughput.list(
-            max_results=1, next_token="nextToken", status_equals="Creating"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/provisioned-model-throughputs?maxResults=1&nextToken=nextToken&statusEquals=Creating"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListProvisionedModelThroughputsResponse(
-        next_token="nextToken",
-        provisioned_model_summaries=[
-            models.ProvisionedModelSummary(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                model_arn="modelArn",
-                model_units=1,
-                provisioned_model_arn="provisionedModelArn",
-                provisioned_model_name="provisionedModelName",
-                status="status",
-            )
-        ],
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """ListProvisionedModelThroughputs: GET /provisioned-model-throughputs."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "nextToken": "nextToken",
-                "provisionedModelSummaries": [
-                    {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelUnits": 1,
-                        "provisionedModelArn": "provisionedModelArn",
-                        "provisionedModelName": "provisionedModelName",
-                        "status": "status",
-                    }
-                ],
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.provisioned_throughput.list(
-            max_results=1, next_token="nextToken", status_equals="Creating"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/provisioned-model-throughputs?maxResults=1&nextToken=nextToken&statusEquals=Creating"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListProvisionedModelThroughputsResponse(
-        next_token="nextToken",
-        provisioned_model_summaries=[
-            models.ProvisionedModelSummary(
-                creation_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                model_arn="modelArn",
-                model_units=1,
-                provisioned_model_arn="provisionedModelArn",
-                provisioned_model_name="provisionedModelName",
-                status="status",
-            )
-        ],
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_pages() -> None:
-    """ListProvisionedModelThroughputs: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "nextToken": "token-2",
-                "provisionedModelSummaries": [
-                    {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelUnits": 1,
-                        "provisionedModelArn": "provisionedModelArn",
-                        "provisionedModelName": "provisionedModelName",
-                        "status": "status",
-                    }
-                ],
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "provisionedModelSummaries": [
-                    {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelUnits": 1,
-                        "provisionedModelArn": "provisionedModelArn",
-                        "provisionedModelName": "provisionedModelName",
-                        "status": "status",
-                    }
-                ]
-            },
-        ),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        items = list(client.provisioned_throughput.list())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """ListProvisionedModelThroughputs: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "nextToken": "token-2",
-                "provisionedModelSummaries": [
-                    {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelUnits": 1,
-                        "provisionedModelArn": "provisionedModelArn",
-                        "provisionedModelName": "provisionedModelName",
-                        "status": "status",
-                    }
-                ],
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "provisionedModelSummaries": [
-                    {
-                        "creationTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "modelArn",
-                        "modelUnits": 1,
-                        "provisionedModelArn": "provisionedModelArn",
-                        "provisionedModelName": "provisionedModelName",
-                        "status": "status",
-                    }
-                ]
-            },
-        ),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.provisioned_throughput.list()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
-def test_list_raises_validation_exception_400() -> None:
-    """ListProvisionedModelThroughputs: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.provisioned_throughput.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_list_raises_internal_server_exception_500() -> None:
-    """ListProvisionedModelThroughputs: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.provisioned_throughput.list()
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import unquote
 
 import httpx2
@@ -21,309 +20,8 @@ ENVIRONMENT: dict[str, str] = {
     "AWS_SECRET_ACCESS_KEY": "test-secret",
 }
 
-Routes: TypeAlias = list[tuple[str, str, int, Any]]
-ROUTES: Routes = [
-    (
-        "GET",
-        "/async-invoke",
-        200,
-        {
-            "asyncInvokeSummaries": [
-                {
-                    "clientRequestToken": "clientRequestToken",
-                    "endTime": "2026-01-02T03:04:05Z",
-                    "failureMessage": "failureMessage",
-                    "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                    "lastModifiedTime": "2026-01-02T03:04:05Z",
-                    "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                    "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                    "status": "InProgress",
-                    "submitTime": "2026-01-02T03:04:05Z",
-                }
-            ]
-        },
-    ),
-    (
-        "POST",
-        "/async-invoke",
-        200,
-        {"invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"},
-    ),
-    (
-        "GET",
-        "/async-invoke/{invocationArn}",
-        200,
-        {
-            "clientRequestToken": "clientRequestToken",
-            "endTime": "2026-01-02T03:04:05Z",
-            "failureMessage": "failureMessage",
-            "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-            "lastModifiedTime": "2026-01-02T03:04:05Z",
-            "modelArn": "arn:a:bedrock:::provisioned-model/a",
-            "outputDataConfig": {
-                "s3OutputDataConfig": {
-                    "bucketOwner": "123456789012",
-                    "kmsKeyId": "arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-                    "s3Uri": "s3://aab",
-                }
-            },
-            "status": "InProgress",
-            "submitTime": "2026-01-02T03:04:05Z",
-        },
-    ),
-    (
-        "POST",
-        "/guardrail-checks/invoke",
-        200,
-        {
-            "results": {
-                "contentFilter": {"results": [{"category": "VIOLENCE", "severityScore": 1}]},
-                "promptAttack": {"results": [{"category": "JAILBREAK", "severityScore": 1}]},
-                "sensitiveInformation": {
-                    "results": [
-                        {
-                            "beginOffset": 1,
-                            "confidenceScore": 1,
-                            "contentIndex": 1,
-                            "endOffset": 1,
-                            "messageIndex": 1,
-                            "type": "ADDRESS",
-                        }
-                    ],
-                    "truncated": True,
-                },
-            },
-            "usage": {
-                "contentFilter": {"textUnits": 1},
-                "promptAttack": {"textUnits": 1},
-                "sensitiveInformation": {"textUnits": 1},
-            },
-        },
-    ),
-    (
-        "POST",
-        "/guardrail/{guardrailIdentifier}/version/{guardrailVersion}/apply",
-        200,
-        {
-            "action": "NONE",
-            "actionReason": "actionReason",
-            "assessments": [
-                {
-                    "appliedGuardrailDetails": {
-                        "guardrailArn": "arn:aws:bedrock:a:123456789012:guardrail/a",
-                        "guardrailId": "guardrailId",
-                        "guardrailOrigin": ["REQUEST"],
-                        "guardrailOwnership": "SELF",
-                        "guardrailVersion": "guardrailVersion",
-                    },
-                    "automatedReasoningPolicy": {"findings": [{"valid": {}}]},
-                    "contentPolicy": {
-                        "filters": [
-                            {
-                                "action": "BLOCKED",
-                                "confidence": "NONE",
-                                "detected": True,
-                                "filterStrength": "NONE",
-                                "type": "INSULTS",
-                            }
-                        ]
-                    },
-                    "contextualGroundingPolicy": {
-                        "filters": [
-                            {
-                                "action": "BLOCKED",
-                                "detected": True,
-                                "score": 1,
-                                "threshold": 1,
-                                "type": "GROUNDING",
-                            }
-                        ]
-                    },
-                    "invocationMetrics": {
-                        "guardrailCoverage": {"images": {}, "textCharacters": {}},
-                        "guardrailProcessingLatency": 1,
-                        "usage": {
-                            "automatedReasoningPolicies": 1,
-                            "automatedReasoningPolicyUnits": 1,
-                            "contentPolicyImageUnits": 1,
-                            "contentPolicyUnits": 1,
-                            "contextualGroundingPolicyUnits": 1,
-                            "sensitiveInformationPolicyFreeUnits": 1,
-                            "sensitiveInformationPolicyUnits": 1,
-                            "topicPolicyUnits": 1,
-                            "wordPolicyUnits": 1,
-                        },
-                    },
-                    "sensitiveInformationPolicy": {
-                        "piiEntities": [
-                            {
-                                "action": "ANONYMIZED",
-                                "detected": True,
-                                "match": "match",
-                                "type": "ADDRESS",
-                            }
-                        ],
-                        "regexes": [
-                            {
-                                "action": "ANONYMIZED",
-                                "detected": True,
-                                "match": "match",
-                                "name": "name",
-                                "regex": "regex",
-                            }
-                        ],
-                    },
-                    "topicPolicy": {
-                        "topics": [
-                            {"action": "BLOCKED", "detected": True, "name": "name", "type": "DENY"}
-                        ]
-                    },
-                    "wordPolicy": {
-                        "customWords": [{"action": "BLOCKED", "detected": True, "match": "match"}],
-                        "managedWordLists": [
-                            {
-                                "action": "BLOCKED",
-                                "detected": True,
-                                "match": "match",
-                                "type": "PROFANITY",
-                            }
-                        ],
-                    },
-                }
-            ],
-            "guardrailCoverage": {"images": {"guarded": 1, "total": 1}, "textCharacters": {}},
-            "outputs": [{"text": "text"}],
-            "usage": {
-                "automatedReasoningPolicies": 1,
-                "automatedReasoningPolicyUnits": 1,
-                "contentPolicyImageUnits": 1,
-                "contentPolicyUnits": 1,
-                "contextualGroundingPolicyUnits": 1,
-                "sensitiveInformationPolicyFreeUnits": 1,
-                "sensitiveInformationPolicyUnits": 1,
-                "topicPolicyUnits": 1,
-                "wordPolicyUnits": 1,
-            },
-        },
-    ),
-    (
-        "POST",
-        "/model/{modelId}/converse",
-        200,
-        {
-            "additionalModelResponseFields": "additionalModelResponseFields",
-            "metrics": {"latencyMs": 1},
-            "output": {"message": {"content": [{"text": "text"}], "role": "user"}},
-            "performanceConfig": {"latency": "standard"},
-            "serviceTier": {"type": "priority"},
-            "stopReason": "end_turn",
-            "trace": {
-                "guardrail": {
-                    "actionReason": "actionReason",
-                    "inputAssessment": {
-                        "key": {
-                            "appliedGuardrailDetails": {},
-                            "automatedReasoningPolicy": {},
-                            "contentPolicy": {
-                                "filters": [
-                                    {"action": "BLOCKED", "confidence": "NONE", "type": "INSULTS"}
-                                ]
-                            },
-                            "contextualGroundingPolicy": {},
-                            "invocationMetrics": {},
-                            "sensitiveInformationPolicy": {
-                                "piiEntities": [
-                                    {"action": "ANONYMIZED", "match": "match", "type": "ADDRESS"}
-                                ],
-                                "regexes": [{"action": "ANONYMIZED"}],
-                            },
-                            "topicPolicy": {
-                                "topics": [{"action": "BLOCKED", "name": "name", "type": "DENY"}]
-                            },
-                            "wordPolicy": {
-                                "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                "managedWordLists": [
-                                    {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
-                                ],
-                            },
-                        }
-                    },
-                    "modelOutput": ["modelOutput"],
-                    "outputAssessments": {
-                        "key": [
-                            {
-                                "appliedGuardrailDetails": {},
-                                "automatedReasoningPolicy": {},
-                                "contentPolicy": {
-                                    "filters": [
-                                        {
-                                            "action": "BLOCKED",
-                                            "confidence": "NONE",
-                                            "type": "INSULTS",
-                                        }
-                                    ]
-                                },
-                                "contextualGroundingPolicy": {},
-                                "invocationMetrics": {},
-                                "sensitiveInformationPolicy": {
-                                    "piiEntities": [
-                                        {
-                                            "action": "ANONYMIZED",
-                                            "match": "match",
-                                            "type": "ADDRESS",
-                                        }
-                                    ],
-                                    "regexes": [{"action": "ANONYMIZED"}],
-                                },
-                                "topicPolicy": {
-                                    "topics": [
-                                        {"action": "BLOCKED", "name": "name", "type": "DENY"}
-                                    ]
-                                },
-                                "wordPolicy": {
-                                    "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                    "managedWordLists": [
-                                        {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
-                                    ],
-                                },
-                            }
-                        ]
-                    },
-                },
-                "promptRouter": {"invokedModelId": "arn:aws:bedrock:a::foundation-model/b.cd"},
-            },
-            "usage": {
-                "cacheDetails": [{"inputTokens": 1, "ttl": "5m"}],
-                "cacheReadInputTokens": 1,
-                "cacheWriteInputTokens": 1,
-                "inputTokens": 1,
-                "outputTokens": 1,
-                "totalTokens": 1,
-            },
-        },
-    ),
-    (
-        "POST",
-        "/model/{modelId}/converse-stream",
-        200,
-        (
-            "application/vnd.amazon.eventstream",
-            b'\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5',
-        ),
-    ),
-    ("POST", "/model/{modelId}/count-tokens", 200, {"inputTokens": 1}),
-    ("POST", "/model/{modelId}/invoke", 200, "response"),
-    (
-        "POST",
-        "/model/{modelId}/invoke-with-response-stream",
-        200,
-        (
-            "application/vnd.amazon.eventstream",
-            b'\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e',
-        ),
-    ),
-]
-"""Method, path, status and response of every operation."""
+MODULES: list[str] = ["test_operations"]
+"""The tests with the cases of the operations: samples get the responses of these."""
 
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -341,46 +39,49 @@ def _plain(path: str) -> str:
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], int]]:
-    """Return what the path of each route matches, and how much of it is literal."""
+def _routes() -> list[tuple[str, re.Pattern[str], int, Any]]:
+    """Return the method and path of each operation, how much of the path is literal, and its case."""
     found = []
-    for _, template, *_ in ROUTES:
-        pieces = re.split(r"\{[^{}]*\}", _plain(template))
-        pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
-        found.append((pattern, len("".join(pieces))))
+    for name in MODULES:
+        for case in runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))["CASES"]:
+            method, _, template = case.route.partition(" ")
+            pieces = re.split(r"\{[^{}]*\}", _plain(template))
+            pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
+            found.append((method, pattern, len("".join(pieces)), case))
     return found
 
 
-def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
+def _respond(request: httpx2.Request, sample: str) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     accepted = request.headers["accept"]
-    matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
-        if isinstance(body, tuple) and body[0].partition(";")[0] not in accepted:
+    matching: list[tuple[int, bool, bool, Any]] = []
+    for method, pattern, literal, case in _routes():
+        response = case.pages.alone if case.pages else case.response
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        if case.is_stream and kind not in accepted:
             continue
         if method == request.method and pattern.fullmatch(path):
-            matching.append((literal, body is not None, status, body))
+            called = f".{case.name}(" in sample
+            matching.append((literal, called, bool(response.content), response))
     assert matching, f"no operation matches {request.method} {path}"
-    # A server may have a path of its own, so several routes can match: the most literal one is meant.
-    *_, status, body = max(matching, key=lambda route: route[:2])
-    if isinstance(body, tuple):
-        fields = {"content-type": body[0]}
-        return httpx2.Response(status, headers=fields, content=body[1], request=request)
-    content = b"" if body is None else json.dumps(body).encode()
-    headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
-    return httpx2.Response(status, headers=headers, content=content, request=request)
+    # A server may have a path of its own, and an operation can be waited for: so several routes can match.
+    *_, response = max(matching, key=lambda route: route[:3])
+    content = response.content if response.pieces is None else response.pieces
+    return httpx2.Response(
+        response.status, headers=response.headers, content=content, request=request
+    )
 
 
-def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -391,7 +92,7 @@ def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
 def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
-    _go_offline(monkeypatch, ROUTES)
+    _go_offline(monkeypatch, sample)
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")

@@ -8,34 +8,131 @@ import datetime
 import pytest
 
 from amazon_bedrock_runtime import errors, models
-from amazon_bedrock_runtime.testing import FakeApi, FakeResponse
+from amazon_bedrock_runtime.testing import (
+    Case,
+    Failure,
+    FakeApi,
+    FakeResponse,
+    Pages,
+    samples,
+)
 
+sample = samples(__file__)
 
-def test_list_async_invokes() -> None:
-    """ListAsyncInvokes: GET /async-invoke."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "asyncInvokeSummaries": [
-                    {
-                        "clientRequestToken": "clientRequestToken",
-                        "endTime": "2026-01-02T03:04:05Z",
-                        "failureMessage": "failureMessage",
-                        "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                        "status": "InProgress",
-                        "submitTime": "2026-01-02T03:04:05Z",
-                    }
-                ],
-                "nextToken": "nextToken",
-            },
-        )
+GUARDRAIL_SENSITIVE_INFORMATION_POLICY_ASSESSMENT = (
+    models.GuardrailSensitiveInformationPolicyAssessment(
+        pii_entities=[
+            models.GuardrailPiiEntityFilter(match="match", type="ADDRESS", action="ANONYMIZED")
+        ],
+        regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
     )
-    with api.client() as client:
-        result = client.list_async_invokes(
+)
+GUARDRAIL_TOPIC_POLICY_ASSESSMENT = models.GuardrailTopicPolicyAssessment(
+    topics=[models.GuardrailTopic(name="name", type="DENY", action="BLOCKED")]
+)
+GUARDRAIL_WORD_POLICY_ASSESSMENT = models.GuardrailWordPolicyAssessment(
+    custom_words=[models.GuardrailCustomWord(match="match", action="BLOCKED")],
+    managed_word_lists=[
+        models.GuardrailManagedWord(match="match", type="PROFANITY", action="BLOCKED")
+    ],
+)
+GUARDRAIL_ASSESSMENT = models.GuardrailAssessment(
+    applied_guardrail_details=models.AppliedGuardrailDetails(),
+    automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
+    content_policy=models.GuardrailContentPolicyAssessment(
+        filters=[models.GuardrailContentFilter(type="INSULTS", confidence="NONE", action="BLOCKED")]
+    ),
+    contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
+    invocation_metrics=models.GuardrailInvocationMetrics(),
+    sensitive_information_policy=GUARDRAIL_SENSITIVE_INFORMATION_POLICY_ASSESSMENT,
+    topic_policy=GUARDRAIL_TOPIC_POLICY_ASSESSMENT,
+    word_policy=GUARDRAIL_WORD_POLICY_ASSESSMENT,
+)
+
+VALIDATION_EXCEPTION = Failure(
+    400,
+    errors.ValidationException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ValidationException"},
+    code="ValidationException",
+)
+ACCESS_DENIED_EXCEPTION = Failure(
+    403,
+    errors.AccessDeniedException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "AccessDeniedException"},
+    code="AccessDeniedException",
+)
+THROTTLING_EXCEPTION = Failure(
+    429,
+    errors.ThrottlingException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ThrottlingException"},
+    code="ThrottlingException",
+)
+INTERNAL_SERVER_EXCEPTION = Failure(
+    500,
+    errors.InternalServerException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "InternalServerException"},
+    code="InternalServerException",
+)
+SERVICE_QUOTA_EXCEEDED_EXCEPTION = Failure(
+    400,
+    errors.ServiceQuotaExceededException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ServiceQuotaExceededException"},
+    code="ServiceQuotaExceededException",
+)
+RESOURCE_NOT_FOUND_EXCEPTION = Failure(
+    404,
+    errors.ResourceNotFoundException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ResourceNotFoundException"},
+    code="ResourceNotFoundException",
+)
+SERVICE_UNAVAILABLE_EXCEPTION = Failure(
+    503,
+    errors.ServiceUnavailableException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ServiceUnavailableException"},
+    code="ServiceUnavailableException",
+)
+MODEL_TIMEOUT_EXCEPTION = Failure(
+    408,
+    errors.ModelTimeoutException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ModelTimeoutException"},
+    code="ModelTimeoutException",
+)
+MODEL_ERROR_EXCEPTION = Failure(
+    424,
+    errors.ModelErrorException,
+    sample("model_error_exception"),
+    headers={"x-amzn-errortype": "ModelErrorException"},
+    code="ModelErrorException",
+)
+MODEL_NOT_READY_EXCEPTION = Failure(
+    429,
+    errors.ModelNotReadyException,
+    {"message": "message"},
+    headers={"x-amzn-errortype": "ModelNotReadyException"},
+    code="ModelNotReadyException",
+)
+MODEL_STREAM_ERROR_EXCEPTION = Failure(
+    424,
+    errors.ModelStreamErrorException,
+    sample("model_error_exception_2"),
+    headers={"x-amzn-errortype": "ModelStreamErrorException"},
+    code="ModelStreamErrorException",
+)
+
+CASES = [
+    # ListAsyncInvokes
+    Case(
+        "list_async_invokes",
+        "GET /async-invoke",
+        lambda client: client.list_async_invokes(
             submit_time_after=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             submit_time_before=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             status_equals="InProgress",
@@ -43,251 +140,56 @@ def test_list_async_invokes() -> None:
             next_token="nextToken",
             sort_by="SubmissionTime",
             sort_order="Ascending",
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/async-invoke?submitTimeAfter=2026-01-02T03%3A04%3A05Z&submitTimeBefore=2026-01-02T03%3A04%3A05Z&statusEquals=InProgress&maxResults=1&nextToken=nextToken&sortBy=SubmissionTime&sortOrder=Ascending"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListAsyncInvokesResponse(
-        async_invoke_summaries=[
-            models.AsyncInvokeSummary(
-                invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                model_arn="arn:a:bedrock:::provisioned-model/a",
-                submit_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                    s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-                ),
-                client_request_token="clientRequestToken",
-                end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                failure_message="failureMessage",
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            )
-        ],
-        next_token="nextToken",
-    )
-
-
-@pytest.mark.anyio
-async def test_list_async_invokes_async() -> None:
-    """ListAsyncInvokes: GET /async-invoke."""
-    api = FakeApi(
-        FakeResponse(
+        ),
+        target="/async-invoke?submitTimeAfter=2026-01-02T03%3A04%3A05Z&submitTimeBefore=2026-01-02T03%3A04%3A05Z&statusEquals=InProgress&maxResults=1&nextToken=nextToken&sortBy=SubmissionTime&sortOrder=Ascending",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(
             200,
-            {
-                "asyncInvokeSummaries": [
-                    {
-                        "clientRequestToken": "clientRequestToken",
-                        "endTime": "2026-01-02T03:04:05Z",
-                        "failureMessage": "failureMessage",
-                        "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                        "status": "InProgress",
-                        "submitTime": "2026-01-02T03:04:05Z",
-                    }
-                ],
-                "nextToken": "nextToken",
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.list_async_invokes(
-            submit_time_after=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            submit_time_before=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            status_equals="InProgress",
-            max_results=1,
+            {"asyncInvokeSummaries": [sample("async_invoke_summary")], "nextToken": "nextToken"},
+        ),
+        read=lambda page: page.response,
+        result=models.ListAsyncInvokesResponse(
+            async_invoke_summaries=[
+                models.AsyncInvokeSummary(
+                    invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
+                    model_arn="arn:a:bedrock:::provisioned-model/a",
+                    submit_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                    output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
+                        s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(
+                            s3_uri="s3://aab"
+                        )
+                    ),
+                    client_request_token="clientRequestToken",
+                    end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                    failure_message="failureMessage",
+                    last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                    status="InProgress",
+                )
+            ],
             next_token="nextToken",
-            sort_by="SubmissionTime",
-            sort_order="Ascending",
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/async-invoke?submitTimeAfter=2026-01-02T03%3A04%3A05Z&submitTimeBefore=2026-01-02T03%3A04%3A05Z&statusEquals=InProgress&maxResults=1&nextToken=nextToken&sortBy=SubmissionTime&sortOrder=Ascending"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result.response == models.ListAsyncInvokesResponse(
-        async_invoke_summaries=[
-            models.AsyncInvokeSummary(
-                invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                model_arn="arn:a:bedrock:::provisioned-model/a",
-                submit_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                    s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-                ),
-                client_request_token="clientRequestToken",
-                end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                failure_message="failureMessage",
-                last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                status="InProgress",
-            )
+        ),
+        pages=Pages(
+            first=FakeResponse(
+                200,
+                {"asyncInvokeSummaries": [sample("async_invoke_summary")], "nextToken": "token-2"},
+            ),
+            last=FakeResponse(200, {"asyncInvokeSummaries": [sample("async_invoke_summary")]}),
+            items=2,
+            read=lambda request: request.query["nextToken"],
+            value=["token-2"],
+        ),
+        failures=[
+            VALIDATION_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
         ],
-        next_token="nextToken",
-    )
-
-
-def test_list_async_invokes_pages() -> None:
-    """ListAsyncInvokes: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "asyncInvokeSummaries": [
-                    {
-                        "clientRequestToken": "clientRequestToken",
-                        "endTime": "2026-01-02T03:04:05Z",
-                        "failureMessage": "failureMessage",
-                        "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                        "status": "InProgress",
-                        "submitTime": "2026-01-02T03:04:05Z",
-                    }
-                ],
-                "nextToken": "token-2",
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "asyncInvokeSummaries": [
-                    {
-                        "clientRequestToken": "clientRequestToken",
-                        "endTime": "2026-01-02T03:04:05Z",
-                        "failureMessage": "failureMessage",
-                        "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                        "status": "InProgress",
-                        "submitTime": "2026-01-02T03:04:05Z",
-                    }
-                ]
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.list_async_invokes())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_async_invokes_pages_async() -> None:
-    """ListAsyncInvokes: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "asyncInvokeSummaries": [
-                    {
-                        "clientRequestToken": "clientRequestToken",
-                        "endTime": "2026-01-02T03:04:05Z",
-                        "failureMessage": "failureMessage",
-                        "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                        "status": "InProgress",
-                        "submitTime": "2026-01-02T03:04:05Z",
-                    }
-                ],
-                "nextToken": "token-2",
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "asyncInvokeSummaries": [
-                    {
-                        "clientRequestToken": "clientRequestToken",
-                        "endTime": "2026-01-02T03:04:05Z",
-                        "failureMessage": "failureMessage",
-                        "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                        "lastModifiedTime": "2026-01-02T03:04:05Z",
-                        "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                        "outputDataConfig": {"s3OutputDataConfig": {"s3Uri": "s3://aab"}},
-                        "status": "InProgress",
-                        "submitTime": "2026-01-02T03:04:05Z",
-                    }
-                ]
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.list_async_invokes()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "nextToken=token-2" in api.requests[1].target
-
-
-def test_list_async_invokes_raises_validation_exception_400() -> None:
-    """ListAsyncInvokes: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.list_async_invokes()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_list_async_invokes_raises_access_denied_exception_403() -> None:
-    """ListAsyncInvokes: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.list_async_invokes()
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_list_async_invokes_raises_throttling_exception_429() -> None:
-    """ListAsyncInvokes: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.list_async_invokes()
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_list_async_invokes_raises_internal_server_exception_500() -> None:
-    """ListAsyncInvokes: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.list_async_invokes()
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_start_async_invoke() -> None:
-    """StartAsyncInvoke: POST /async-invoke."""
-    api = FakeApi(
-        FakeResponse(
-            200, {"invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"}
-        )
-    )
-    with api.client() as client:
-        result = client.start_async_invoke(
+    ),
+    # StartAsyncInvoke
+    Case(
+        "start_async_invoke",
+        "POST /async-invoke",
+        lambda client: client.start_async_invoke(
             model_id="modelId",
             model_input="modelInput",
             output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
@@ -299,382 +201,133 @@ def test_start_async_invoke() -> None:
             ),
             client_request_token="clientRequestToken",
             tags=[models.Tag(key="key", value="value")],
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/async-invoke"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "clientRequestToken": "clientRequestToken",
-        "modelId": "modelId",
-        "modelInput": "modelInput",
-        "outputDataConfig": {
-            "s3OutputDataConfig": {
-                "bucketOwner": "123456789012",
-                "kmsKeyId": "arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-                "s3Uri": "s3://aab",
-            }
-        },
-        "tags": [{"key": "key", "value": "value"}],
-    }
-    assert result == models.StartAsyncInvokeResponse(
-        invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"
-    )
-
-
-@pytest.mark.anyio
-async def test_start_async_invoke_async() -> None:
-    """StartAsyncInvoke: POST /async-invoke."""
-    api = FakeApi(
-        FakeResponse(
-            200, {"invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"}
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(
-                    s3_uri="s3://aab",
-                    bucket_owner="123456789012",
-                    kms_key_id="arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-                )
-            ),
-            client_request_token="clientRequestToken",
-            tags=[models.Tag(key="key", value="value")],
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/async-invoke"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "clientRequestToken": "clientRequestToken",
-        "modelId": "modelId",
-        "modelInput": "modelInput",
-        "outputDataConfig": {
-            "s3OutputDataConfig": {
-                "bucketOwner": "123456789012",
-                "kmsKeyId": "arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-                "s3Uri": "s3://aab",
-            }
-        },
-        "tags": [{"key": "key", "value": "value"}],
-    }
-    assert result == models.StartAsyncInvokeResponse(
-        invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"
-    )
-
-
-def test_start_async_invoke_raises_validation_exception_400() -> None:
-    """StartAsyncInvoke: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_start_async_invoke_raises_service_quota_exceeded_exception_400() -> None:
-    """StartAsyncInvoke: 400 raises ServiceQuotaExceededException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(400, body, headers={"x-amzn-errortype": "ServiceQuotaExceededException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceQuotaExceededException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceQuotaExceededException"
-
-
-def test_start_async_invoke_raises_conflict_exception_400() -> None:
-    """StartAsyncInvoke: 400 raises ConflictException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ConflictException"}))
-    with api.client() as client, pytest.raises(errors.ConflictException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ConflictException"
-
-
-def test_start_async_invoke_raises_access_denied_exception_403() -> None:
-    """StartAsyncInvoke: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_start_async_invoke_raises_resource_not_found_exception_404() -> None:
-    """StartAsyncInvoke: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_start_async_invoke_raises_throttling_exception_429() -> None:
-    """StartAsyncInvoke: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_start_async_invoke_raises_internal_server_exception_500() -> None:
-    """StartAsyncInvoke: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_start_async_invoke_raises_service_unavailable_exception_503() -> None:
-    """StartAsyncInvoke: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.start_async_invoke(
-            model_id="modelId",
-            model_input="modelInput",
-            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(s3_uri="s3://aab")
-            ),
-        )
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_get_async_invoke() -> None:
-    """GetAsyncInvoke: GET /async-invoke/{invocationArn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "clientRequestToken": "clientRequestToken",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                "outputDataConfig": {
-                    "s3OutputDataConfig": {
-                        "bucketOwner": "123456789012",
-                        "kmsKeyId": "arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-                        "s3Uri": "s3://aab",
-                    }
-                },
-                "status": "InProgress",
-                "submitTime": "2026-01-02T03:04:05Z",
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.get_async_invoke("arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl")
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/async-invoke/arn%3Aaws%3Abedrock%3Aa%3A123456789012%3Aasync-invoke%2Fabcdefghijkl"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetAsyncInvokeResponse(
-        invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-        model_arn="arn:a:bedrock:::provisioned-model/a",
-        status="InProgress",
-        submit_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-            s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(
-                s3_uri="s3://aab",
-                bucket_owner="123456789012",
-                kms_key_id="arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-            )
         ),
-        client_request_token="clientRequestToken",
-        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        failure_message="failureMessage",
-        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-    )
-
-
-@pytest.mark.anyio
-async def test_get_async_invoke_async() -> None:
-    """GetAsyncInvoke: GET /async-invoke/{invocationArn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "clientRequestToken": "clientRequestToken",
-                "endTime": "2026-01-02T03:04:05Z",
-                "failureMessage": "failureMessage",
-                "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-                "lastModifiedTime": "2026-01-02T03:04:05Z",
-                "modelArn": "arn:a:bedrock:::provisioned-model/a",
-                "outputDataConfig": {
-                    "s3OutputDataConfig": {
-                        "bucketOwner": "123456789012",
-                        "kmsKeyId": "arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-                        "s3Uri": "s3://aab",
-                    }
-                },
-                "status": "InProgress",
-                "submitTime": "2026-01-02T03:04:05Z",
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.get_async_invoke(
+        target="/async-invoke",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json={
+            "clientRequestToken": "clientRequestToken",
+            "modelId": "modelId",
+            "modelInput": "modelInput",
+            "outputDataConfig": sample("async_invoke_output_data_config_s3_output_data_config"),
+            "tags": [{"key": "key", "value": "value"}],
+        },
+        response=FakeResponse(
+            200, {"invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"}
+        ),
+        result=models.StartAsyncInvokeResponse(
+            invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"
+        ),
+        failures=[
+            VALIDATION_EXCEPTION,
+            SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+            Failure(
+                400,
+                errors.ConflictException,
+                {"message": "message"},
+                headers={"x-amzn-errortype": "ConflictException"},
+                code="ConflictException",
+            ),
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+    # GetAsyncInvoke
+    Case(
+        "get_async_invoke",
+        "GET /async-invoke/{invocationArn}",
+        lambda client: client.get_async_invoke(
             "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl"
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/async-invoke/arn%3Aaws%3Abedrock%3Aa%3A123456789012%3Aasync-invoke%2Fabcdefghijkl"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.GetAsyncInvokeResponse(
-        invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
-        model_arn="arn:a:bedrock:::provisioned-model/a",
-        status="InProgress",
-        submit_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
-            s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(
-                s3_uri="s3://aab",
-                bucket_owner="123456789012",
-                kms_key_id="arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
-            )
         ),
-        client_request_token="clientRequestToken",
-        end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        failure_message="failureMessage",
-        last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-    )
-
-
-def test_get_async_invoke_raises_validation_exception_400() -> None:
-    """GetAsyncInvoke: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.get_async_invoke("arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_get_async_invoke_raises_access_denied_exception_403() -> None:
-    """GetAsyncInvoke: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.get_async_invoke("arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl")
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_get_async_invoke_raises_throttling_exception_429() -> None:
-    """GetAsyncInvoke: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.get_async_invoke("arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_get_async_invoke_raises_internal_server_exception_500() -> None:
-    """GetAsyncInvoke: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.get_async_invoke("arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_invoke_guardrail_checks() -> None:
-    """InvokeGuardrailChecks: POST /guardrail-checks/invoke."""
-    api = FakeApi(
-        FakeResponse(
+        target="/async-invoke/arn%3Aaws%3Abedrock%3Aa%3A123456789012%3Aasync-invoke%2Fabcdefghijkl",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(
+            200,
+            {
+                "clientRequestToken": "clientRequestToken",
+                "endTime": "2026-01-02T03:04:05Z",
+                "failureMessage": "failureMessage",
+                "invocationArn": "arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
+                "lastModifiedTime": "2026-01-02T03:04:05Z",
+                "modelArn": "arn:a:bedrock:::provisioned-model/a",
+                "outputDataConfig": sample("async_invoke_output_data_config_s3_output_data_config"),
+                "status": "InProgress",
+                "submitTime": "2026-01-02T03:04:05Z",
+            },
+        ),
+        result=models.GetAsyncInvokeResponse(
+            invocation_arn="arn:aws:bedrock:a:123456789012:async-invoke/abcdefghijkl",
+            model_arn="arn:a:bedrock:::provisioned-model/a",
+            status="InProgress",
+            submit_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            output_data_config=models.AsyncInvokeOutputDataConfigS3OutputDataConfig(
+                s3_output_data_config=models.AsyncInvokeS3OutputDataConfig(
+                    s3_uri="s3://aab",
+                    bucket_owner="123456789012",
+                    kms_key_id="arn:aws:kms::123456789012:key/abcdefghijklmnopqrstuvwxyzabcdefghij",
+                )
+            ),
+            client_request_token="clientRequestToken",
+            end_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            failure_message="failureMessage",
+            last_modified_time=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        ),
+        failures=[
+            VALIDATION_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+        ],
+    ),
+    # InvokeGuardrailChecks
+    Case(
+        "invoke_guardrail_checks",
+        "POST /guardrail-checks/invoke",
+        lambda client: client.invoke_guardrail_checks(
+            messages=[
+                models.GuardrailChecksMessage(
+                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
+                )
+            ],
+            checks=models.GuardrailChecksConfig(
+                content_filter=models.GuardrailChecksContentFilterConfig(
+                    categories=[
+                        models.GuardrailChecksContentFilterCategoryConfig(category="VIOLENCE")
+                    ]
+                ),
+                prompt_attack=models.GuardrailChecksPromptAttackConfig(
+                    categories=[
+                        models.GuardrailChecksPromptAttackCategoryConfig(category="JAILBREAK")
+                    ]
+                ),
+                sensitive_information=models.GuardrailChecksSensitiveInformationConfig(
+                    entities=[
+                        models.GuardrailChecksSensitiveInformationEntityConfig(type="ADDRESS")
+                    ]
+                ),
+            ),
+        ),
+        target="/guardrail-checks/invoke",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json={
+            "checks": {
+                "contentFilter": {"categories": [{"category": "VIOLENCE"}]},
+                "promptAttack": {"categories": [{"category": "JAILBREAK"}]},
+                "sensitiveInformation": {"entities": [{"type": "ADDRESS"}]},
+            },
+            "messages": [{"content": [{"text": "text"}], "role": "user"}],
+        },
+        response=FakeResponse(
             200,
             {
                 "results": {
@@ -700,405 +353,56 @@ def test_invoke_guardrail_checks() -> None:
                     "sensitiveInformation": {"textUnits": 1},
                 },
             },
-        )
-    )
-    with api.client() as client:
-        result = client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(
-                content_filter=models.GuardrailChecksContentFilterConfig(
-                    categories=[
-                        models.GuardrailChecksContentFilterCategoryConfig(category="VIOLENCE")
+        ),
+        result=models.InvokeGuardrailChecksResponse(
+            results=models.GuardrailChecksResults(
+                content_filter=models.GuardrailChecksContentFilterResult(
+                    results=[
+                        models.GuardrailChecksContentFilterResultEntry(
+                            category="VIOLENCE", severity_score=1
+                        )
                     ]
                 ),
-                prompt_attack=models.GuardrailChecksPromptAttackConfig(
-                    categories=[
-                        models.GuardrailChecksPromptAttackCategoryConfig(category="JAILBREAK")
+                prompt_attack=models.GuardrailChecksPromptAttackResult(
+                    results=[
+                        models.GuardrailChecksPromptAttackResultEntry(
+                            category="JAILBREAK", severity_score=1
+                        )
                     ]
                 ),
-                sensitive_information=models.GuardrailChecksSensitiveInformationConfig(
-                    entities=[
-                        models.GuardrailChecksSensitiveInformationEntityConfig(type="ADDRESS")
-                    ]
+                sensitive_information=models.GuardrailChecksSensitiveInformationResult(
+                    results=[
+                        models.GuardrailChecksSensitiveInformationResultEntry(
+                            type="ADDRESS",
+                            confidence_score=1,
+                            begin_offset=1,
+                            end_offset=1,
+                            message_index=1,
+                            content_index=1,
+                        )
+                    ],
+                    truncated=True,
                 ),
             ),
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/guardrail-checks/invoke"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "checks": {
-            "contentFilter": {"categories": [{"category": "VIOLENCE"}]},
-            "promptAttack": {"categories": [{"category": "JAILBREAK"}]},
-            "sensitiveInformation": {"entities": [{"type": "ADDRESS"}]},
-        },
-        "messages": [{"content": [{"text": "text"}], "role": "user"}],
-    }
-    assert result == models.InvokeGuardrailChecksResponse(
-        results=models.GuardrailChecksResults(
-            content_filter=models.GuardrailChecksContentFilterResult(
-                results=[
-                    models.GuardrailChecksContentFilterResultEntry(
-                        category="VIOLENCE", severity_score=1
-                    )
-                ]
-            ),
-            prompt_attack=models.GuardrailChecksPromptAttackResult(
-                results=[
-                    models.GuardrailChecksPromptAttackResultEntry(
-                        category="JAILBREAK", severity_score=1
-                    )
-                ]
-            ),
-            sensitive_information=models.GuardrailChecksSensitiveInformationResult(
-                results=[
-                    models.GuardrailChecksSensitiveInformationResultEntry(
-                        type="ADDRESS",
-                        confidence_score=1,
-                        begin_offset=1,
-                        end_offset=1,
-                        message_index=1,
-                        content_index=1,
-                    )
-                ],
-                truncated=True,
+            usage=models.GuardrailChecksUsageResults(
+                content_filter=models.GuardrailChecksContentFilterUsage(text_units=1),
+                prompt_attack=models.GuardrailChecksPromptAttackUsage(text_units=1),
+                sensitive_information=models.GuardrailChecksSensitiveInformationUsage(text_units=1),
             ),
         ),
-        usage=models.GuardrailChecksUsageResults(
-            content_filter=models.GuardrailChecksContentFilterUsage(text_units=1),
-            prompt_attack=models.GuardrailChecksPromptAttackUsage(text_units=1),
-            sensitive_information=models.GuardrailChecksSensitiveInformationUsage(text_units=1),
-        ),
-    )
-
-
-@pytest.mark.anyio
-async def test_invoke_guardrail_checks_async() -> None:
-    """InvokeGuardrailChecks: POST /guardrail-checks/invoke."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "results": {
-                    "contentFilter": {"results": [{"category": "VIOLENCE", "severityScore": 1}]},
-                    "promptAttack": {"results": [{"category": "JAILBREAK", "severityScore": 1}]},
-                    "sensitiveInformation": {
-                        "results": [
-                            {
-                                "beginOffset": 1,
-                                "confidenceScore": 1,
-                                "contentIndex": 1,
-                                "endOffset": 1,
-                                "messageIndex": 1,
-                                "type": "ADDRESS",
-                            }
-                        ],
-                        "truncated": True,
-                    },
-                },
-                "usage": {
-                    "contentFilter": {"textUnits": 1},
-                    "promptAttack": {"textUnits": 1},
-                    "sensitiveInformation": {"textUnits": 1},
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(
-                content_filter=models.GuardrailChecksContentFilterConfig(
-                    categories=[
-                        models.GuardrailChecksContentFilterCategoryConfig(category="VIOLENCE")
-                    ]
-                ),
-                prompt_attack=models.GuardrailChecksPromptAttackConfig(
-                    categories=[
-                        models.GuardrailChecksPromptAttackCategoryConfig(category="JAILBREAK")
-                    ]
-                ),
-                sensitive_information=models.GuardrailChecksSensitiveInformationConfig(
-                    entities=[
-                        models.GuardrailChecksSensitiveInformationEntityConfig(type="ADDRESS")
-                    ]
-                ),
-            ),
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/guardrail-checks/invoke"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "checks": {
-            "contentFilter": {"categories": [{"category": "VIOLENCE"}]},
-            "promptAttack": {"categories": [{"category": "JAILBREAK"}]},
-            "sensitiveInformation": {"entities": [{"type": "ADDRESS"}]},
-        },
-        "messages": [{"content": [{"text": "text"}], "role": "user"}],
-    }
-    assert result == models.InvokeGuardrailChecksResponse(
-        results=models.GuardrailChecksResults(
-            content_filter=models.GuardrailChecksContentFilterResult(
-                results=[
-                    models.GuardrailChecksContentFilterResultEntry(
-                        category="VIOLENCE", severity_score=1
-                    )
-                ]
-            ),
-            prompt_attack=models.GuardrailChecksPromptAttackResult(
-                results=[
-                    models.GuardrailChecksPromptAttackResultEntry(
-                        category="JAILBREAK", severity_score=1
-                    )
-                ]
-            ),
-            sensitive_information=models.GuardrailChecksSensitiveInformationResult(
-                results=[
-                    models.GuardrailChecksSensitiveInformationResultEntry(
-                        type="ADDRESS",
-                        confidence_score=1,
-                        begin_offset=1,
-                        end_offset=1,
-                        message_index=1,
-                        content_index=1,
-                    )
-                ],
-                truncated=True,
-            ),
-        ),
-        usage=models.GuardrailChecksUsageResults(
-            content_filter=models.GuardrailChecksContentFilterUsage(text_units=1),
-            prompt_attack=models.GuardrailChecksPromptAttackUsage(text_units=1),
-            sensitive_information=models.GuardrailChecksSensitiveInformationUsage(text_units=1),
-        ),
-    )
-
-
-def test_invoke_guardrail_checks_raises_validation_exception_400() -> None:
-    """InvokeGuardrailChecks: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(),
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_invoke_guardrail_checks_raises_access_denied_exception_403() -> None:
-    """InvokeGuardrailChecks: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(),
-        )
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_invoke_guardrail_checks_raises_throttling_exception_429() -> None:
-    """InvokeGuardrailChecks: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(),
-        )
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_invoke_guardrail_checks_raises_internal_server_exception_500() -> None:
-    """InvokeGuardrailChecks: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(),
-        )
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_invoke_guardrail_checks_raises_service_unavailable_exception_503() -> None:
-    """InvokeGuardrailChecks: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.invoke_guardrail_checks(
-            messages=[
-                models.GuardrailChecksMessage(
-                    role="user", content=[models.GuardrailChecksContentBlockText(text="text")]
-                )
-            ],
-            checks=models.GuardrailChecksConfig(),
-        )
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_apply_guardrail() -> None:
-    """ApplyGuardrail: POST /guardrail/{guardrailIdentifier}/version/{guardrailVersion}/apply."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "action": "NONE",
-                "actionReason": "actionReason",
-                "assessments": [
-                    {
-                        "appliedGuardrailDetails": {
-                            "guardrailArn": "arn:aws:bedrock:a:123456789012:guardrail/a",
-                            "guardrailId": "guardrailId",
-                            "guardrailOrigin": ["REQUEST"],
-                            "guardrailOwnership": "SELF",
-                            "guardrailVersion": "guardrailVersion",
-                        },
-                        "automatedReasoningPolicy": {"findings": [{"valid": {}}]},
-                        "contentPolicy": {
-                            "filters": [
-                                {
-                                    "action": "BLOCKED",
-                                    "confidence": "NONE",
-                                    "detected": True,
-                                    "filterStrength": "NONE",
-                                    "type": "INSULTS",
-                                }
-                            ]
-                        },
-                        "contextualGroundingPolicy": {
-                            "filters": [
-                                {
-                                    "action": "BLOCKED",
-                                    "detected": True,
-                                    "score": 1,
-                                    "threshold": 1,
-                                    "type": "GROUNDING",
-                                }
-                            ]
-                        },
-                        "invocationMetrics": {
-                            "guardrailCoverage": {"images": {}, "textCharacters": {}},
-                            "guardrailProcessingLatency": 1,
-                            "usage": {
-                                "automatedReasoningPolicies": 1,
-                                "automatedReasoningPolicyUnits": 1,
-                                "contentPolicyImageUnits": 1,
-                                "contentPolicyUnits": 1,
-                                "contextualGroundingPolicyUnits": 1,
-                                "sensitiveInformationPolicyFreeUnits": 1,
-                                "sensitiveInformationPolicyUnits": 1,
-                                "topicPolicyUnits": 1,
-                                "wordPolicyUnits": 1,
-                            },
-                        },
-                        "sensitiveInformationPolicy": {
-                            "piiEntities": [
-                                {
-                                    "action": "ANONYMIZED",
-                                    "detected": True,
-                                    "match": "match",
-                                    "type": "ADDRESS",
-                                }
-                            ],
-                            "regexes": [
-                                {
-                                    "action": "ANONYMIZED",
-                                    "detected": True,
-                                    "match": "match",
-                                    "name": "name",
-                                    "regex": "regex",
-                                }
-                            ],
-                        },
-                        "topicPolicy": {
-                            "topics": [
-                                {
-                                    "action": "BLOCKED",
-                                    "detected": True,
-                                    "name": "name",
-                                    "type": "DENY",
-                                }
-                            ]
-                        },
-                        "wordPolicy": {
-                            "customWords": [
-                                {"action": "BLOCKED", "detected": True, "match": "match"}
-                            ],
-                            "managedWordLists": [
-                                {
-                                    "action": "BLOCKED",
-                                    "detected": True,
-                                    "match": "match",
-                                    "type": "PROFANITY",
-                                }
-                            ],
-                        },
-                    }
-                ],
-                "guardrailCoverage": {"images": {"guarded": 1, "total": 1}, "textCharacters": {}},
-                "outputs": [{"text": "text"}],
-                "usage": {
-                    "automatedReasoningPolicies": 1,
-                    "automatedReasoningPolicyUnits": 1,
-                    "contentPolicyImageUnits": 1,
-                    "contentPolicyUnits": 1,
-                    "contextualGroundingPolicyUnits": 1,
-                    "sensitiveInformationPolicyFreeUnits": 1,
-                    "sensitiveInformationPolicyUnits": 1,
-                    "topicPolicyUnits": 1,
-                    "wordPolicyUnits": 1,
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.apply_guardrail(
+        failures=[
+            VALIDATION_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+    # ApplyGuardrail
+    Case(
+        "apply_guardrail",
+        "POST /guardrail/{guardrailIdentifier}/version/{guardrailVersion}/apply",
+        lambda client: client.apply_guardrail(
             "guardrailIdentifier/1:2",
             "guardrailVersion/1:2",
             source="INPUT",
@@ -1108,615 +412,95 @@ def test_apply_guardrail() -> None:
                 )
             ],
             output_scope="INTERVENTIONS",
-        )
-    assert api.request.method == "POST"
-    assert (
-        api.request.target
-        == "/guardrail/guardrailIdentifier%2F1%3A2/version/guardrailVersion%2F1%3A2/apply"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "content": [{"text": {"qualifiers": ["grounding_source"], "text": "text"}}],
-        "outputScope": "INTERVENTIONS",
-        "source": "INPUT",
-    }
-    assert result == models.ApplyGuardrailResponse(
-        usage=models.GuardrailUsage(
-            topic_policy_units=1,
-            content_policy_units=1,
-            word_policy_units=1,
-            sensitive_information_policy_units=1,
-            sensitive_information_policy_free_units=1,
-            contextual_grounding_policy_units=1,
-            automated_reasoning_policies=1,
-            automated_reasoning_policy_units=1,
-            content_policy_image_units=1,
         ),
-        action="NONE",
-        outputs=[models.GuardrailOutputContent(text="text")],
-        assessments=[
-            models.GuardrailAssessment(
-                applied_guardrail_details=models.AppliedGuardrailDetails(
-                    guardrail_arn="arn:aws:bedrock:a:123456789012:guardrail/a",
-                    guardrail_id="guardrailId",
-                    guardrail_origin=["REQUEST"],
-                    guardrail_ownership="SELF",
-                    guardrail_version="guardrailVersion",
-                ),
-                automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(
-                    findings=[
-                        models.GuardrailAutomatedReasoningFindingValid(
-                            valid=models.GuardrailAutomatedReasoningValidFinding()
-                        )
-                    ]
-                ),
-                content_policy=models.GuardrailContentPolicyAssessment(
-                    filters=[
-                        models.GuardrailContentFilter(
-                            type="INSULTS",
-                            confidence="NONE",
-                            action="BLOCKED",
-                            detected=True,
-                            filter_strength="NONE",
-                        )
-                    ]
-                ),
-                contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(
-                    filters=[
-                        models.GuardrailContextualGroundingFilter(
-                            type="GROUNDING", threshold=1, score=1, action="BLOCKED", detected=True
-                        )
-                    ]
-                ),
-                invocation_metrics=models.GuardrailInvocationMetrics(
-                    guardrail_coverage=models.GuardrailCoverage(
-                        images=models.GuardrailImageCoverage(),
-                        text_characters=models.GuardrailTextCharactersCoverage(),
+        target="/guardrail/guardrailIdentifier%2F1%3A2/version/guardrailVersion%2F1%3A2/apply",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json={
+            "content": [{"text": {"qualifiers": ["grounding_source"], "text": "text"}}],
+            "outputScope": "INTERVENTIONS",
+            "source": "INPUT",
+        },
+        response=FakeResponse(200, sample("apply_guardrail_response")),
+        result=models.ApplyGuardrailResponse(
+            usage=models.GuardrailUsage(
+                topic_policy_units=1,
+                content_policy_units=1,
+                word_policy_units=1,
+                sensitive_information_policy_units=1,
+                sensitive_information_policy_free_units=1,
+                contextual_grounding_policy_units=1,
+                automated_reasoning_policies=1,
+                automated_reasoning_policy_units=1,
+                content_policy_image_units=1,
+            ),
+            action="NONE",
+            outputs=[models.GuardrailOutputContent(text="text")],
+            assessments=[
+                models.GuardrailAssessment(
+                    applied_guardrail_details=models.AppliedGuardrailDetails(
+                        guardrail_arn="arn:aws:bedrock:a:123456789012:guardrail/a",
+                        guardrail_id="guardrailId",
+                        guardrail_origin=["REQUEST"],
+                        guardrail_ownership="SELF",
+                        guardrail_version="guardrailVersion",
                     ),
-                    guardrail_processing_latency=1,
-                    usage=models.GuardrailUsage(
-                        topic_policy_units=1,
-                        content_policy_units=1,
-                        word_policy_units=1,
-                        sensitive_information_policy_units=1,
-                        sensitive_information_policy_free_units=1,
-                        contextual_grounding_policy_units=1,
-                        automated_reasoning_policies=1,
-                        automated_reasoning_policy_units=1,
-                        content_policy_image_units=1,
+                    automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(
+                        findings=[
+                            models.GuardrailAutomatedReasoningFindingValid(
+                                valid=models.GuardrailAutomatedReasoningValidFinding()
+                            )
+                        ]
                     ),
-                ),
-                sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
-                    pii_entities=[
-                        models.GuardrailPiiEntityFilter(
-                            match="match", type="ADDRESS", action="ANONYMIZED", detected=True
-                        )
-                    ],
-                    regexes=[
-                        models.GuardrailRegexFilter(
-                            action="ANONYMIZED",
-                            detected=True,
-                            match="match",
-                            name="name",
-                            regex="regex",
-                        )
-                    ],
-                ),
-                topic_policy=models.GuardrailTopicPolicyAssessment(
-                    topics=[
-                        models.GuardrailTopic(
-                            name="name", type="DENY", action="BLOCKED", detected=True
-                        )
-                    ]
-                ),
-                word_policy=models.GuardrailWordPolicyAssessment(
-                    custom_words=[
-                        models.GuardrailCustomWord(match="match", action="BLOCKED", detected=True)
-                    ],
-                    managed_word_lists=[
-                        models.GuardrailManagedWord(
-                            match="match", type="PROFANITY", action="BLOCKED", detected=True
-                        )
-                    ],
-                ),
-            )
-        ],
-        action_reason="actionReason",
-        guardrail_coverage=models.GuardrailCoverage(
-            images=models.GuardrailImageCoverage(guarded=1, total=1),
-            text_characters=models.GuardrailTextCharactersCoverage(),
-        ),
-    )
-
-
-@pytest.mark.anyio
-async def test_apply_guardrail_async() -> None:
-    """ApplyGuardrail: POST /guardrail/{guardrailIdentifier}/version/{guardrailVersion}/apply."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "action": "NONE",
-                "actionReason": "actionReason",
-                "assessments": [
-                    {
-                        "appliedGuardrailDetails": {
-                            "guardrailArn": "arn:aws:bedrock:a:123456789012:guardrail/a",
-                            "guardrailId": "guardrailId",
-                            "guardrailOrigin": ["REQUEST"],
-                            "guardrailOwnership": "SELF",
-                            "guardrailVersion": "guardrailVersion",
-                        },
-                        "automatedReasoningPolicy": {"findings": [{"valid": {}}]},
-                        "contentPolicy": {
-                            "filters": [
-                                {
-                                    "action": "BLOCKED",
-                                    "confidence": "NONE",
-                                    "detected": True,
-                                    "filterStrength": "NONE",
-                                    "type": "INSULTS",
-                                }
-                            ]
-                        },
-                        "contextualGroundingPolicy": {
-                            "filters": [
-                                {
-                                    "action": "BLOCKED",
-                                    "detected": True,
-                                    "score": 1,
-                                    "threshold": 1,
-                                    "type": "GROUNDING",
-                                }
-                            ]
-                        },
-                        "invocationMetrics": {
-                            "guardrailCoverage": {"images": {}, "textCharacters": {}},
-                            "guardrailProcessingLatency": 1,
-                            "usage": {
-                                "automatedReasoningPolicies": 1,
-                                "automatedReasoningPolicyUnits": 1,
-                                "contentPolicyImageUnits": 1,
-                                "contentPolicyUnits": 1,
-                                "contextualGroundingPolicyUnits": 1,
-                                "sensitiveInformationPolicyFreeUnits": 1,
-                                "sensitiveInformationPolicyUnits": 1,
-                                "topicPolicyUnits": 1,
-                                "wordPolicyUnits": 1,
-                            },
-                        },
-                        "sensitiveInformationPolicy": {
-                            "piiEntities": [
-                                {
-                                    "action": "ANONYMIZED",
-                                    "detected": True,
-                                    "match": "match",
-                                    "type": "ADDRESS",
-                                }
-                            ],
-                            "regexes": [
-                                {
-                                    "action": "ANONYMIZED",
-                                    "detected": True,
-                                    "match": "match",
-                                    "name": "name",
-                                    "regex": "regex",
-                                }
-                            ],
-                        },
-                        "topicPolicy": {
-                            "topics": [
-                                {
-                                    "action": "BLOCKED",
-                                    "detected": True,
-                                    "name": "name",
-                                    "type": "DENY",
-                                }
-                            ]
-                        },
-                        "wordPolicy": {
-                            "customWords": [
-                                {"action": "BLOCKED", "detected": True, "match": "match"}
-                            ],
-                            "managedWordLists": [
-                                {
-                                    "action": "BLOCKED",
-                                    "detected": True,
-                                    "match": "match",
-                                    "type": "PROFANITY",
-                                }
-                            ],
-                        },
-                    }
-                ],
-                "guardrailCoverage": {"images": {"guarded": 1, "total": 1}, "textCharacters": {}},
-                "outputs": [{"text": "text"}],
-                "usage": {
-                    "automatedReasoningPolicies": 1,
-                    "automatedReasoningPolicyUnits": 1,
-                    "contentPolicyImageUnits": 1,
-                    "contentPolicyUnits": 1,
-                    "contextualGroundingPolicyUnits": 1,
-                    "sensitiveInformationPolicyFreeUnits": 1,
-                    "sensitiveInformationPolicyUnits": 1,
-                    "topicPolicyUnits": 1,
-                    "wordPolicyUnits": 1,
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[
-                models.GuardrailContentBlockText(
-                    text=models.GuardrailTextBlock(text="text", qualifiers=["grounding_source"])
+                    content_policy=models.GuardrailContentPolicyAssessment(
+                        filters=[
+                            models.GuardrailContentFilter(
+                                type="INSULTS",
+                                confidence="NONE",
+                                action="BLOCKED",
+                                detected=True,
+                                filter_strength="NONE",
+                            )
+                        ]
+                    ),
+                    contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(
+                        filters=[
+                            models.GuardrailContextualGroundingFilter(
+                                type="GROUNDING",
+                                threshold=1,
+                                score=1,
+                                action="BLOCKED",
+                                detected=True,
+                            )
+                        ]
+                    ),
+                    invocation_metrics=models.GuardrailInvocationMetrics(),
+                    sensitive_information_policy=GUARDRAIL_SENSITIVE_INFORMATION_POLICY_ASSESSMENT,
+                    topic_policy=GUARDRAIL_TOPIC_POLICY_ASSESSMENT,
+                    word_policy=GUARDRAIL_WORD_POLICY_ASSESSMENT,
                 )
             ],
-            output_scope="INTERVENTIONS",
-        )
-    assert api.request.method == "POST"
-    assert (
-        api.request.target
-        == "/guardrail/guardrailIdentifier%2F1%3A2/version/guardrailVersion%2F1%3A2/apply"
-    )
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "content": [{"text": {"qualifiers": ["grounding_source"], "text": "text"}}],
-        "outputScope": "INTERVENTIONS",
-        "source": "INPUT",
-    }
-    assert result == models.ApplyGuardrailResponse(
-        usage=models.GuardrailUsage(
-            topic_policy_units=1,
-            content_policy_units=1,
-            word_policy_units=1,
-            sensitive_information_policy_units=1,
-            sensitive_information_policy_free_units=1,
-            contextual_grounding_policy_units=1,
-            automated_reasoning_policies=1,
-            automated_reasoning_policy_units=1,
-            content_policy_image_units=1,
+            action_reason="actionReason",
+            guardrail_coverage=models.GuardrailCoverage(),
         ),
-        action="NONE",
-        outputs=[models.GuardrailOutputContent(text="text")],
-        assessments=[
-            models.GuardrailAssessment(
-                applied_guardrail_details=models.AppliedGuardrailDetails(
-                    guardrail_arn="arn:aws:bedrock:a:123456789012:guardrail/a",
-                    guardrail_id="guardrailId",
-                    guardrail_origin=["REQUEST"],
-                    guardrail_ownership="SELF",
-                    guardrail_version="guardrailVersion",
-                ),
-                automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(
-                    findings=[
-                        models.GuardrailAutomatedReasoningFindingValid(
-                            valid=models.GuardrailAutomatedReasoningValidFinding()
-                        )
-                    ]
-                ),
-                content_policy=models.GuardrailContentPolicyAssessment(
-                    filters=[
-                        models.GuardrailContentFilter(
-                            type="INSULTS",
-                            confidence="NONE",
-                            action="BLOCKED",
-                            detected=True,
-                            filter_strength="NONE",
-                        )
-                    ]
-                ),
-                contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(
-                    filters=[
-                        models.GuardrailContextualGroundingFilter(
-                            type="GROUNDING", threshold=1, score=1, action="BLOCKED", detected=True
-                        )
-                    ]
-                ),
-                invocation_metrics=models.GuardrailInvocationMetrics(
-                    guardrail_coverage=models.GuardrailCoverage(
-                        images=models.GuardrailImageCoverage(),
-                        text_characters=models.GuardrailTextCharactersCoverage(),
-                    ),
-                    guardrail_processing_latency=1,
-                    usage=models.GuardrailUsage(
-                        topic_policy_units=1,
-                        content_policy_units=1,
-                        word_policy_units=1,
-                        sensitive_information_policy_units=1,
-                        sensitive_information_policy_free_units=1,
-                        contextual_grounding_policy_units=1,
-                        automated_reasoning_policies=1,
-                        automated_reasoning_policy_units=1,
-                        content_policy_image_units=1,
-                    ),
-                ),
-                sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
-                    pii_entities=[
-                        models.GuardrailPiiEntityFilter(
-                            match="match", type="ADDRESS", action="ANONYMIZED", detected=True
-                        )
-                    ],
-                    regexes=[
-                        models.GuardrailRegexFilter(
-                            action="ANONYMIZED",
-                            detected=True,
-                            match="match",
-                            name="name",
-                            regex="regex",
-                        )
-                    ],
-                ),
-                topic_policy=models.GuardrailTopicPolicyAssessment(
-                    topics=[
-                        models.GuardrailTopic(
-                            name="name", type="DENY", action="BLOCKED", detected=True
-                        )
-                    ]
-                ),
-                word_policy=models.GuardrailWordPolicyAssessment(
-                    custom_words=[
-                        models.GuardrailCustomWord(match="match", action="BLOCKED", detected=True)
-                    ],
-                    managed_word_lists=[
-                        models.GuardrailManagedWord(
-                            match="match", type="PROFANITY", action="BLOCKED", detected=True
-                        )
-                    ],
-                ),
-            )
+        failures=[
+            VALIDATION_EXCEPTION,
+            SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
         ],
-        action_reason="actionReason",
-        guardrail_coverage=models.GuardrailCoverage(
-            images=models.GuardrailImageCoverage(guarded=1, total=1),
-            text_characters=models.GuardrailTextCharactersCoverage(),
-        ),
-    )
-
-
-def test_apply_guardrail_raises_validation_exception_400() -> None:
-    """ApplyGuardrail: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_apply_guardrail_raises_service_quota_exceeded_exception_400() -> None:
-    """ApplyGuardrail: 400 raises ServiceQuotaExceededException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(400, body, headers={"x-amzn-errortype": "ServiceQuotaExceededException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceQuotaExceededException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceQuotaExceededException"
-
-
-def test_apply_guardrail_raises_access_denied_exception_403() -> None:
-    """ApplyGuardrail: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_apply_guardrail_raises_resource_not_found_exception_404() -> None:
-    """ApplyGuardrail: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_apply_guardrail_raises_throttling_exception_429() -> None:
-    """ApplyGuardrail: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_apply_guardrail_raises_internal_server_exception_500() -> None:
-    """ApplyGuardrail: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_apply_guardrail_raises_service_unavailable_exception_503() -> None:
-    """ApplyGuardrail: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.apply_guardrail(
-            "guardrailIdentifier/1:2",
-            "guardrailVersion/1:2",
-            source="INPUT",
-            content=[models.GuardrailContentBlockText(text=models.GuardrailTextBlock(text="text"))],
-        )
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_converse() -> None:
-    """Converse: POST /model/{modelId}/converse."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "additionalModelResponseFields": "additionalModelResponseFields",
-                "metrics": {"latencyMs": 1},
-                "output": {"message": {"content": [{"text": "text"}], "role": "user"}},
-                "performanceConfig": {"latency": "standard"},
-                "serviceTier": {"type": "priority"},
-                "stopReason": "end_turn",
-                "trace": {
-                    "guardrail": {
-                        "actionReason": "actionReason",
-                        "inputAssessment": {
-                            "key": {
-                                "appliedGuardrailDetails": {},
-                                "automatedReasoningPolicy": {},
-                                "contentPolicy": {
-                                    "filters": [
-                                        {
-                                            "action": "BLOCKED",
-                                            "confidence": "NONE",
-                                            "type": "INSULTS",
-                                        }
-                                    ]
-                                },
-                                "contextualGroundingPolicy": {},
-                                "invocationMetrics": {},
-                                "sensitiveInformationPolicy": {
-                                    "piiEntities": [
-                                        {
-                                            "action": "ANONYMIZED",
-                                            "match": "match",
-                                            "type": "ADDRESS",
-                                        }
-                                    ],
-                                    "regexes": [{"action": "ANONYMIZED"}],
-                                },
-                                "topicPolicy": {
-                                    "topics": [
-                                        {"action": "BLOCKED", "name": "name", "type": "DENY"}
-                                    ]
-                                },
-                                "wordPolicy": {
-                                    "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                    "managedWordLists": [
-                                        {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
-                                    ],
-                                },
-                            }
-                        },
-                        "modelOutput": ["modelOutput"],
-                        "outputAssessments": {
-                            "key": [
-                                {
-                                    "appliedGuardrailDetails": {},
-                                    "automatedReasoningPolicy": {},
-                                    "contentPolicy": {
-                                        "filters": [
-                                            {
-                                                "action": "BLOCKED",
-                                                "confidence": "NONE",
-                                                "type": "INSULTS",
-                                            }
-                                        ]
-                                    },
-                                    "contextualGroundingPolicy": {},
-                                    "invocationMetrics": {},
-                                    "sensitiveInformationPolicy": {
-                                        "piiEntities": [
-                                            {
-                                                "action": "ANONYMIZED",
-                                                "match": "match",
-                                                "type": "ADDRESS",
-                                            }
-                                        ],
-                                        "regexes": [{"action": "ANONYMIZED"}],
-                                    },
-                                    "topicPolicy": {
-                                        "topics": [
-                                            {"action": "BLOCKED", "name": "name", "type": "DENY"}
-                                        ]
-                                    },
-                                    "wordPolicy": {
-                                        "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                        "managedWordLists": [
-                                            {
-                                                "action": "BLOCKED",
-                                                "match": "match",
-                                                "type": "PROFANITY",
-                                            }
-                                        ],
-                                    },
-                                }
-                            ]
-                        },
-                    },
-                    "promptRouter": {"invokedModelId": "arn:aws:bedrock:a::foundation-model/b.cd"},
-                },
-                "usage": {
-                    "cacheDetails": [{"inputTokens": 1, "ttl": "5m"}],
-                    "cacheReadInputTokens": 1,
-                    "cacheWriteInputTokens": 1,
-                    "inputTokens": 1,
-                    "outputTokens": 1,
-                    "totalTokens": 1,
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.converse(
+    ),
+    # Converse
+    Case(
+        "converse",
+        "POST /model/{modelId}/converse",
+        lambda client: client.converse(
             "modelId/1:2",
             additional_model_request_fields="additionalModelRequestFields",
             additional_model_response_field_paths=["additionalModelResponseFieldPaths"],
@@ -1757,286 +541,66 @@ def test_converse() -> None:
                 ],
                 tool_choice=models.ToolChoiceAuto(auto={"key": "auto"}),
             ),
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/converse"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "additionalModelRequestFields": "additionalModelRequestFields",
-        "additionalModelResponseFieldPaths": ["additionalModelResponseFieldPaths"],
-        "guardrailConfig": {
-            "guardrailIdentifier": "guardrailIdentifier",
-            "guardrailVersion": "guardrailVersion",
-            "trace": "enabled",
-        },
-        "inferenceConfig": {
-            "maxTokens": 1,
-            "stopSequences": ["stopSequences"],
-            "temperature": 1,
-            "topP": 1,
-        },
-        "messages": [{"content": [{"text": "text"}], "role": "user"}],
-        "outputConfig": {
-            "effort": "effort",
-            "textFormat": {
-                "structure": {"jsonSchema": {"schema": "schema"}},
-                "type": "json_schema",
-            },
-        },
-        "performanceConfig": {"latency": "standard"},
-        "projectIdentifier": "projectIdentifier",
-        "promptVariables": {"key": {"text": "text"}},
-        "requestMetadata": {"key": "requestMetadata"},
-        "serviceTier": {"type": "priority"},
-        "system": [{"text": "text"}],
-        "toolConfig": {
-            "toolChoice": {"auto": {"key": "auto"}},
-            "tools": [
-                {
-                    "toolSpec": {
-                        "description": "description",
-                        "inputSchema": {"json": "json"},
-                        "name": "name",
-                        "strict": True,
-                    }
-                }
-            ],
-        },
-    }
-    assert result == models.ConverseResponse(
-        output=models.ConverseOutputMessage(
-            message=models.Message(role="user", content=[models.ContentBlockText(text="text")])
         ),
-        stop_reason="end_turn",
-        usage=models.TokenUsage(
-            input_tokens=1,
-            output_tokens=1,
-            total_tokens=1,
-            cache_details=[models.CacheDetail(ttl="5m", input_tokens=1)],
-            cache_read_input_tokens=1,
-            cache_write_input_tokens=1,
-        ),
-        metrics=models.ConverseMetrics(latency_ms=1),
-        additional_model_response_fields="additionalModelResponseFields",
-        performance_config=models.PerformanceConfiguration(latency="standard"),
-        service_tier=models.ServiceTier(type="priority"),
-        trace=models.ConverseTrace(
-            guardrail=models.GuardrailTraceAssessment(
-                action_reason="actionReason",
-                input_assessment={
-                    "key": models.GuardrailAssessment(
-                        applied_guardrail_details=models.AppliedGuardrailDetails(),
-                        automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
-                        content_policy=models.GuardrailContentPolicyAssessment(
-                            filters=[
-                                models.GuardrailContentFilter(
-                                    type="INSULTS", confidence="NONE", action="BLOCKED"
-                                )
-                            ]
-                        ),
-                        contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
-                        invocation_metrics=models.GuardrailInvocationMetrics(),
-                        sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
-                            pii_entities=[
-                                models.GuardrailPiiEntityFilter(
-                                    match="match", type="ADDRESS", action="ANONYMIZED"
-                                )
-                            ],
-                            regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
-                        ),
-                        topic_policy=models.GuardrailTopicPolicyAssessment(
-                            topics=[
-                                models.GuardrailTopic(name="name", type="DENY", action="BLOCKED")
-                            ]
-                        ),
-                        word_policy=models.GuardrailWordPolicyAssessment(
-                            custom_words=[
-                                models.GuardrailCustomWord(match="match", action="BLOCKED")
-                            ],
-                            managed_word_lists=[
-                                models.GuardrailManagedWord(
-                                    match="match", type="PROFANITY", action="BLOCKED"
-                                )
-                            ],
-                        ),
-                    )
-                },
-                model_output=["modelOutput"],
-                output_assessments={
-                    "key": [
-                        models.GuardrailAssessment(
-                            applied_guardrail_details=models.AppliedGuardrailDetails(),
-                            automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
-                            content_policy=models.GuardrailContentPolicyAssessment(
-                                filters=[
-                                    models.GuardrailContentFilter(
-                                        type="INSULTS", confidence="NONE", action="BLOCKED"
-                                    )
-                                ]
-                            ),
-                            contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
-                            invocation_metrics=models.GuardrailInvocationMetrics(),
-                            sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
-                                pii_entities=[
-                                    models.GuardrailPiiEntityFilter(
-                                        match="match", type="ADDRESS", action="ANONYMIZED"
-                                    )
-                                ],
-                                regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
-                            ),
-                            topic_policy=models.GuardrailTopicPolicyAssessment(
-                                topics=[
-                                    models.GuardrailTopic(
-                                        name="name", type="DENY", action="BLOCKED"
-                                    )
-                                ]
-                            ),
-                            word_policy=models.GuardrailWordPolicyAssessment(
-                                custom_words=[
-                                    models.GuardrailCustomWord(match="match", action="BLOCKED")
-                                ],
-                                managed_word_lists=[
-                                    models.GuardrailManagedWord(
-                                        match="match", type="PROFANITY", action="BLOCKED"
-                                    )
-                                ],
-                            ),
-                        )
-                    ]
-                },
+        target="/model/modelId%2F1%3A2/converse",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json=sample("converse_request"),
+        response=FakeResponse(200, sample("converse_response")),
+        result=models.ConverseResponse(
+            output=models.ConverseOutputMessage(
+                message=models.Message(role="user", content=[models.ContentBlockText(text="text")])
             ),
-            prompt_router=models.PromptRouterTrace(
-                invoked_model_id="arn:aws:bedrock:a::foundation-model/b.cd"
+            stop_reason="end_turn",
+            usage=models.TokenUsage(
+                input_tokens=1,
+                output_tokens=1,
+                total_tokens=1,
+                cache_details=[models.CacheDetail(ttl="5m", input_tokens=1)],
+                cache_read_input_tokens=1,
+                cache_write_input_tokens=1,
+            ),
+            metrics=models.ConverseMetrics(latency_ms=1),
+            additional_model_response_fields="additionalModelResponseFields",
+            performance_config=models.PerformanceConfiguration(latency="standard"),
+            service_tier=models.ServiceTier(type="priority"),
+            trace=models.ConverseTrace(
+                guardrail=models.GuardrailTraceAssessment(
+                    action_reason="actionReason",
+                    input_assessment={"key": GUARDRAIL_ASSESSMENT},
+                    model_output=["modelOutput"],
+                    output_assessments={"key": [GUARDRAIL_ASSESSMENT]},
+                ),
+                prompt_router=models.PromptRouterTrace(),
             ),
         ),
-    )
-
-
-@pytest.mark.anyio
-async def test_converse_async() -> None:
-    """Converse: POST /model/{modelId}/converse."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "additionalModelResponseFields": "additionalModelResponseFields",
-                "metrics": {"latencyMs": 1},
-                "output": {"message": {"content": [{"text": "text"}], "role": "user"}},
-                "performanceConfig": {"latency": "standard"},
-                "serviceTier": {"type": "priority"},
-                "stopReason": "end_turn",
-                "trace": {
-                    "guardrail": {
-                        "actionReason": "actionReason",
-                        "inputAssessment": {
-                            "key": {
-                                "appliedGuardrailDetails": {},
-                                "automatedReasoningPolicy": {},
-                                "contentPolicy": {
-                                    "filters": [
-                                        {
-                                            "action": "BLOCKED",
-                                            "confidence": "NONE",
-                                            "type": "INSULTS",
-                                        }
-                                    ]
-                                },
-                                "contextualGroundingPolicy": {},
-                                "invocationMetrics": {},
-                                "sensitiveInformationPolicy": {
-                                    "piiEntities": [
-                                        {
-                                            "action": "ANONYMIZED",
-                                            "match": "match",
-                                            "type": "ADDRESS",
-                                        }
-                                    ],
-                                    "regexes": [{"action": "ANONYMIZED"}],
-                                },
-                                "topicPolicy": {
-                                    "topics": [
-                                        {"action": "BLOCKED", "name": "name", "type": "DENY"}
-                                    ]
-                                },
-                                "wordPolicy": {
-                                    "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                    "managedWordLists": [
-                                        {"action": "BLOCKED", "match": "match", "type": "PROFANITY"}
-                                    ],
-                                },
-                            }
-                        },
-                        "modelOutput": ["modelOutput"],
-                        "outputAssessments": {
-                            "key": [
-                                {
-                                    "appliedGuardrailDetails": {},
-                                    "automatedReasoningPolicy": {},
-                                    "contentPolicy": {
-                                        "filters": [
-                                            {
-                                                "action": "BLOCKED",
-                                                "confidence": "NONE",
-                                                "type": "INSULTS",
-                                            }
-                                        ]
-                                    },
-                                    "contextualGroundingPolicy": {},
-                                    "invocationMetrics": {},
-                                    "sensitiveInformationPolicy": {
-                                        "piiEntities": [
-                                            {
-                                                "action": "ANONYMIZED",
-                                                "match": "match",
-                                                "type": "ADDRESS",
-                                            }
-                                        ],
-                                        "regexes": [{"action": "ANONYMIZED"}],
-                                    },
-                                    "topicPolicy": {
-                                        "topics": [
-                                            {"action": "BLOCKED", "name": "name", "type": "DENY"}
-                                        ]
-                                    },
-                                    "wordPolicy": {
-                                        "customWords": [{"action": "BLOCKED", "match": "match"}],
-                                        "managedWordLists": [
-                                            {
-                                                "action": "BLOCKED",
-                                                "match": "match",
-                                                "type": "PROFANITY",
-                                            }
-                                        ],
-                                    },
-                                }
-                            ]
-                        },
-                    },
-                    "promptRouter": {"invokedModelId": "arn:aws:bedrock:a::foundation-model/b.cd"},
-                },
-                "usage": {
-                    "cacheDetails": [{"inputTokens": 1, "ttl": "5m"}],
-                    "cacheReadInputTokens": 1,
-                    "cacheWriteInputTokens": 1,
-                    "inputTokens": 1,
-                    "outputTokens": 1,
-                    "totalTokens": 1,
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.converse(
+        failures=[
+            VALIDATION_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            MODEL_TIMEOUT_EXCEPTION,
+            MODEL_ERROR_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            MODEL_NOT_READY_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+    # ConverseStream
+    Case(
+        "converse_stream",
+        "POST /model/{modelId}/converse-stream",
+        lambda client: client.converse_stream(
             "modelId/1:2",
             additional_model_request_fields="additionalModelRequestFields",
             additional_model_response_field_paths=["additionalModelResponseFieldPaths"],
-            guardrail_config=models.GuardrailConfiguration(
+            guardrail_config=models.GuardrailStreamConfiguration(
                 guardrail_identifier="guardrailIdentifier",
                 guardrail_version="guardrailVersion",
+                stream_processing_mode="sync",
                 trace="enabled",
             ),
             inference_config=models.InferenceConfiguration(
@@ -2071,768 +635,73 @@ async def test_converse_async() -> None:
                 ],
                 tool_choice=models.ToolChoiceAuto(auto={"key": "auto"}),
             ),
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/converse"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "additionalModelRequestFields": "additionalModelRequestFields",
-        "additionalModelResponseFieldPaths": ["additionalModelResponseFieldPaths"],
-        "guardrailConfig": {
-            "guardrailIdentifier": "guardrailIdentifier",
-            "guardrailVersion": "guardrailVersion",
-            "trace": "enabled",
-        },
-        "inferenceConfig": {
-            "maxTokens": 1,
-            "stopSequences": ["stopSequences"],
-            "temperature": 1,
-            "topP": 1,
-        },
-        "messages": [{"content": [{"text": "text"}], "role": "user"}],
-        "outputConfig": {
-            "effort": "effort",
-            "textFormat": {
-                "structure": {"jsonSchema": {"schema": "schema"}},
-                "type": "json_schema",
-            },
-        },
-        "performanceConfig": {"latency": "standard"},
-        "projectIdentifier": "projectIdentifier",
-        "promptVariables": {"key": {"text": "text"}},
-        "requestMetadata": {"key": "requestMetadata"},
-        "serviceTier": {"type": "priority"},
-        "system": [{"text": "text"}],
-        "toolConfig": {
-            "toolChoice": {"auto": {"key": "auto"}},
-            "tools": [
-                {
-                    "toolSpec": {
-                        "description": "description",
-                        "inputSchema": {"json": "json"},
-                        "name": "name",
-                        "strict": True,
-                    }
-                }
-            ],
-        },
-    }
-    assert result == models.ConverseResponse(
-        output=models.ConverseOutputMessage(
-            message=models.Message(role="user", content=[models.ContentBlockText(text="text")])
         ),
-        stop_reason="end_turn",
-        usage=models.TokenUsage(
-            input_tokens=1,
-            output_tokens=1,
-            total_tokens=1,
-            cache_details=[models.CacheDetail(ttl="5m", input_tokens=1)],
-            cache_read_input_tokens=1,
-            cache_write_input_tokens=1,
-        ),
-        metrics=models.ConverseMetrics(latency_ms=1),
-        additional_model_response_fields="additionalModelResponseFields",
-        performance_config=models.PerformanceConfiguration(latency="standard"),
-        service_tier=models.ServiceTier(type="priority"),
-        trace=models.ConverseTrace(
-            guardrail=models.GuardrailTraceAssessment(
-                action_reason="actionReason",
-                input_assessment={
-                    "key": models.GuardrailAssessment(
-                        applied_guardrail_details=models.AppliedGuardrailDetails(),
-                        automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
-                        content_policy=models.GuardrailContentPolicyAssessment(
-                            filters=[
-                                models.GuardrailContentFilter(
-                                    type="INSULTS", confidence="NONE", action="BLOCKED"
-                                )
-                            ]
-                        ),
-                        contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
-                        invocation_metrics=models.GuardrailInvocationMetrics(),
-                        sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
-                            pii_entities=[
-                                models.GuardrailPiiEntityFilter(
-                                    match="match", type="ADDRESS", action="ANONYMIZED"
-                                )
-                            ],
-                            regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
-                        ),
-                        topic_policy=models.GuardrailTopicPolicyAssessment(
-                            topics=[
-                                models.GuardrailTopic(name="name", type="DENY", action="BLOCKED")
-                            ]
-                        ),
-                        word_policy=models.GuardrailWordPolicyAssessment(
-                            custom_words=[
-                                models.GuardrailCustomWord(match="match", action="BLOCKED")
-                            ],
-                            managed_word_lists=[
-                                models.GuardrailManagedWord(
-                                    match="match", type="PROFANITY", action="BLOCKED"
-                                )
-                            ],
-                        ),
-                    )
-                },
-                model_output=["modelOutput"],
-                output_assessments={
-                    "key": [
-                        models.GuardrailAssessment(
-                            applied_guardrail_details=models.AppliedGuardrailDetails(),
-                            automated_reasoning_policy=models.GuardrailAutomatedReasoningPolicyAssessment(),
-                            content_policy=models.GuardrailContentPolicyAssessment(
-                                filters=[
-                                    models.GuardrailContentFilter(
-                                        type="INSULTS", confidence="NONE", action="BLOCKED"
-                                    )
-                                ]
-                            ),
-                            contextual_grounding_policy=models.GuardrailContextualGroundingPolicyAssessment(),
-                            invocation_metrics=models.GuardrailInvocationMetrics(),
-                            sensitive_information_policy=models.GuardrailSensitiveInformationPolicyAssessment(
-                                pii_entities=[
-                                    models.GuardrailPiiEntityFilter(
-                                        match="match", type="ADDRESS", action="ANONYMIZED"
-                                    )
-                                ],
-                                regexes=[models.GuardrailRegexFilter(action="ANONYMIZED")],
-                            ),
-                            topic_policy=models.GuardrailTopicPolicyAssessment(
-                                topics=[
-                                    models.GuardrailTopic(
-                                        name="name", type="DENY", action="BLOCKED"
-                                    )
-                                ]
-                            ),
-                            word_policy=models.GuardrailWordPolicyAssessment(
-                                custom_words=[
-                                    models.GuardrailCustomWord(match="match", action="BLOCKED")
-                                ],
-                                managed_word_lists=[
-                                    models.GuardrailManagedWord(
-                                        match="match", type="PROFANITY", action="BLOCKED"
-                                    )
-                                ],
-                            ),
-                        )
-                    ]
-                },
-            ),
-            prompt_router=models.PromptRouterTrace(
-                invoked_model_id="arn:aws:bedrock:a::foundation-model/b.cd"
-            ),
-        ),
-    )
-
-
-def test_converse_raises_validation_exception_400() -> None:
-    """Converse: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_converse_raises_access_denied_exception_403() -> None:
-    """Converse: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_converse_raises_resource_not_found_exception_404() -> None:
-    """Converse: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_converse_raises_model_timeout_exception_408() -> None:
-    """Converse: 408 raises ModelTimeoutException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(408, body, headers={"x-amzn-errortype": "ModelTimeoutException"}))
-    with api.client() as client, pytest.raises(errors.ModelTimeoutException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 408
-    assert caught.value.body == body
-    assert caught.value.code == "ModelTimeoutException"
-
-
-def test_converse_raises_model_error_exception_424() -> None:
-    """Converse: 424 raises ModelErrorException."""
-    body = {"message": "message", "originalStatusCode": 100, "resourceName": "resourceName"}
-    api = FakeApi(FakeResponse(424, body, headers={"x-amzn-errortype": "ModelErrorException"}))
-    with api.client() as client, pytest.raises(errors.ModelErrorException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 424
-    assert caught.value.body == body
-    assert caught.value.code == "ModelErrorException"
-
-
-def test_converse_raises_throttling_exception_429() -> None:
-    """Converse: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_converse_raises_model_not_ready_exception_429() -> None:
-    """Converse: 429 raises ModelNotReadyException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ModelNotReadyException"}))
-    with api.client() as client, pytest.raises(errors.ModelNotReadyException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ModelNotReadyException"
-
-
-def test_converse_raises_internal_server_exception_500() -> None:
-    """Converse: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_converse_raises_service_unavailable_exception_503() -> None:
-    """Converse: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.converse("modelId/1:2")
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_converse_stream() -> None:
-    """ConverseStream: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+        target="/model/modelId%2F1%3A2/converse-stream",
+        headers={
+            "accept": "application/vnd.amazon.eventstream",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+        },
+        json=sample("converse_stream_request"),
+        response=FakeResponse(
             200,
             pieces=b'\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5',
             headers={"content-type": "application/vnd.amazon.eventstream"},
-        )
-    )
-    with api.client() as client:
-        items = list(
-            client.converse_stream(
-                "modelId/1:2",
-                additional_model_request_fields="additionalModelRequestFields",
-                additional_model_response_field_paths=["additionalModelResponseFieldPaths"],
-                guardrail_config=models.GuardrailStreamConfiguration(
-                    guardrail_identifier="guardrailIdentifier",
-                    guardrail_version="guardrailVersion",
-                    stream_processing_mode="sync",
-                    trace="enabled",
-                ),
-                inference_config=models.InferenceConfiguration(
-                    max_tokens=1, stop_sequences=["stopSequences"], temperature=1, top_p=1
-                ),
-                messages=[
-                    models.Message(role="user", content=[models.ContentBlockText(text="text")])
-                ],
-                output_config=models.OutputConfig(
-                    effort="effort",
-                    text_format=models.OutputFormat(
-                        type="json_schema",
-                        structure=models.OutputFormatStructureJsonSchema(
-                            json_schema=models.JsonSchemaDefinition(schema_="schema")
-                        ),
-                    ),
-                ),
-                performance_config=models.PerformanceConfiguration(latency="standard"),
-                project_identifier="projectIdentifier",
-                prompt_variables={"key": models.PromptVariableValuesText(text="text")},
-                request_metadata={"key": "requestMetadata"},
-                service_tier=models.ServiceTier(type="priority"),
-                system=[models.SystemContentBlockText(text="text")],
-                tool_config=models.ToolConfiguration(
-                    tools=[
-                        models.ToolToolSpec(
-                            tool_spec=models.ToolSpecification(
-                                name="name",
-                                input_schema=models.ToolInputSchemaJson(json_="json"),
-                                description="description",
-                                strict=True,
-                            )
-                        )
-                    ],
-                    tool_choice=models.ToolChoiceAuto(auto={"key": "auto"}),
-                ),
-            )
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/converse-stream"
-    assert api.request.headers == {
-        "accept": "application/vnd.amazon.eventstream",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "additionalModelRequestFields": "additionalModelRequestFields",
-        "additionalModelResponseFieldPaths": ["additionalModelResponseFieldPaths"],
-        "guardrailConfig": {
-            "guardrailIdentifier": "guardrailIdentifier",
-            "guardrailVersion": "guardrailVersion",
-            "streamProcessingMode": "sync",
-            "trace": "enabled",
-        },
-        "inferenceConfig": {
-            "maxTokens": 1,
-            "stopSequences": ["stopSequences"],
-            "temperature": 1,
-            "topP": 1,
-        },
-        "messages": [{"content": [{"text": "text"}], "role": "user"}],
-        "outputConfig": {
-            "effort": "effort",
-            "textFormat": {
-                "structure": {"jsonSchema": {"schema": "schema"}},
-                "type": "json_schema",
-            },
-        },
-        "performanceConfig": {"latency": "standard"},
-        "projectIdentifier": "projectIdentifier",
-        "promptVariables": {"key": {"text": "text"}},
-        "requestMetadata": {"key": "requestMetadata"},
-        "serviceTier": {"type": "priority"},
-        "system": [{"text": "text"}],
-        "toolConfig": {
-            "toolChoice": {"auto": {"key": "auto"}},
-            "tools": [
-                {
-                    "toolSpec": {
-                        "description": "description",
-                        "inputSchema": {"json": "json"},
-                        "name": "name",
-                        "strict": True,
-                    }
-                }
-            ],
-        },
-    }
-    assert items == [
-        models.ConverseStreamOutputMessageStart(
-            message_start=models.MessageStartEvent(role="user")
         ),
-        models.ConverseStreamOutputMessageStart(
-            message_start=models.MessageStartEvent(role="user")
+        result=[
+            models.ConverseStreamOutputMessageStart(
+                message_start=models.MessageStartEvent(role="user")
+            ),
+            models.ConverseStreamOutputMessageStart(
+                message_start=models.MessageStartEvent(role="user")
+            ),
+        ],
+        failures=[
+            VALIDATION_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            MODEL_TIMEOUT_EXCEPTION,
+            MODEL_ERROR_EXCEPTION,
+            MODEL_STREAM_ERROR_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            MODEL_NOT_READY_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+    # CountTokens
+    Case(
+        "count_tokens",
+        "POST /model/{modelId}/count-tokens",
+        lambda client: client.count_tokens(
+            "modelId/1:2",
+            input=models.CountTokensInputInvokeModel(
+                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
+            ),
         ),
-    ]
-
-
-@pytest.mark.anyio
-async def test_converse_stream_async() -> None:
-    """ConverseStream: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5',
-            headers={"content-type": "application/vnd.amazon.eventstream"},
-        )
-    )
-    async with api.async_client() as client:
-        items = [
-            item
-            async for item in client.converse_stream(
-                "modelId/1:2",
-                additional_model_request_fields="additionalModelRequestFields",
-                additional_model_response_field_paths=["additionalModelResponseFieldPaths"],
-                guardrail_config=models.GuardrailStreamConfiguration(
-                    guardrail_identifier="guardrailIdentifier",
-                    guardrail_version="guardrailVersion",
-                    stream_processing_mode="sync",
-                    trace="enabled",
-                ),
-                inference_config=models.InferenceConfiguration(
-                    max_tokens=1, stop_sequences=["stopSequences"], temperature=1, top_p=1
-                ),
-                messages=[
-                    models.Message(role="user", content=[models.ContentBlockText(text="text")])
-                ],
-                output_config=models.OutputConfig(
-                    effort="effort",
-                    text_format=models.OutputFormat(
-                        type="json_schema",
-                        structure=models.OutputFormatStructureJsonSchema(
-                            json_schema=models.JsonSchemaDefinition(schema_="schema")
-                        ),
-                    ),
-                ),
-                performance_config=models.PerformanceConfiguration(latency="standard"),
-                project_identifier="projectIdentifier",
-                prompt_variables={"key": models.PromptVariableValuesText(text="text")},
-                request_metadata={"key": "requestMetadata"},
-                service_tier=models.ServiceTier(type="priority"),
-                system=[models.SystemContentBlockText(text="text")],
-                tool_config=models.ToolConfiguration(
-                    tools=[
-                        models.ToolToolSpec(
-                            tool_spec=models.ToolSpecification(
-                                name="name",
-                                input_schema=models.ToolInputSchemaJson(json_="json"),
-                                description="description",
-                                strict=True,
-                            )
-                        )
-                    ],
-                    tool_choice=models.ToolChoiceAuto(auto={"key": "auto"}),
-                ),
-            )
-        ]
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/converse-stream"
-    assert api.request.headers == {
-        "accept": "application/vnd.amazon.eventstream",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {
-        "additionalModelRequestFields": "additionalModelRequestFields",
-        "additionalModelResponseFieldPaths": ["additionalModelResponseFieldPaths"],
-        "guardrailConfig": {
-            "guardrailIdentifier": "guardrailIdentifier",
-            "guardrailVersion": "guardrailVersion",
-            "streamProcessingMode": "sync",
-            "trace": "enabled",
+        target="/model/modelId%2F1%3A2/count-tokens",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
         },
-        "inferenceConfig": {
-            "maxTokens": 1,
-            "stopSequences": ["stopSequences"],
-            "temperature": 1,
-            "topP": 1,
-        },
-        "messages": [{"content": [{"text": "text"}], "role": "user"}],
-        "outputConfig": {
-            "effort": "effort",
-            "textFormat": {
-                "structure": {"jsonSchema": {"schema": "schema"}},
-                "type": "json_schema",
-            },
-        },
-        "performanceConfig": {"latency": "standard"},
-        "projectIdentifier": "projectIdentifier",
-        "promptVariables": {"key": {"text": "text"}},
-        "requestMetadata": {"key": "requestMetadata"},
-        "serviceTier": {"type": "priority"},
-        "system": [{"text": "text"}],
-        "toolConfig": {
-            "toolChoice": {"auto": {"key": "auto"}},
-            "tools": [
-                {
-                    "toolSpec": {
-                        "description": "description",
-                        "inputSchema": {"json": "json"},
-                        "name": "name",
-                        "strict": True,
-                    }
-                }
-            ],
-        },
-    }
-    assert items == [
-        models.ConverseStreamOutputMessageStart(
-            message_start=models.MessageStartEvent(role="user")
-        ),
-        models.ConverseStreamOutputMessageStart(
-            message_start=models.MessageStartEvent(role="user")
-        ),
-    ]
-
-
-def test_converse_stream_raises_validation_exception_400() -> None:
-    """ConverseStream: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_converse_stream_raises_access_denied_exception_403() -> None:
-    """ConverseStream: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_converse_stream_raises_resource_not_found_exception_404() -> None:
-    """ConverseStream: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_converse_stream_raises_model_timeout_exception_408() -> None:
-    """ConverseStream: 408 raises ModelTimeoutException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(408, body, headers={"x-amzn-errortype": "ModelTimeoutException"}))
-    with api.client() as client, pytest.raises(errors.ModelTimeoutException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 408
-    assert caught.value.body == body
-    assert caught.value.code == "ModelTimeoutException"
-
-
-def test_converse_stream_raises_model_error_exception_424() -> None:
-    """ConverseStream: 424 raises ModelErrorException."""
-    body = {"message": "message", "originalStatusCode": 100, "resourceName": "resourceName"}
-    api = FakeApi(FakeResponse(424, body, headers={"x-amzn-errortype": "ModelErrorException"}))
-    with api.client() as client, pytest.raises(errors.ModelErrorException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 424
-    assert caught.value.body == body
-    assert caught.value.code == "ModelErrorException"
-
-
-def test_converse_stream_raises_model_stream_error_exception_424() -> None:
-    """ConverseStream: 424 raises ModelStreamErrorException."""
-    body = {"message": "message", "originalMessage": "originalMessage", "originalStatusCode": 100}
-    api = FakeApi(
-        FakeResponse(424, body, headers={"x-amzn-errortype": "ModelStreamErrorException"})
-    )
-    with api.client() as client, pytest.raises(errors.ModelStreamErrorException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 424
-    assert caught.value.body == body
-    assert caught.value.code == "ModelStreamErrorException"
-
-
-def test_converse_stream_raises_throttling_exception_429() -> None:
-    """ConverseStream: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_converse_stream_raises_model_not_ready_exception_429() -> None:
-    """ConverseStream: 429 raises ModelNotReadyException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ModelNotReadyException"}))
-    with api.client() as client, pytest.raises(errors.ModelNotReadyException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ModelNotReadyException"
-
-
-def test_converse_stream_raises_internal_server_exception_500() -> None:
-    """ConverseStream: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_converse_stream_raises_service_unavailable_exception_503() -> None:
-    """ConverseStream: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.converse_stream("modelId/1:2")
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_count_tokens() -> None:
-    """CountTokens: POST /model/{modelId}/count-tokens."""
-    api = FakeApi(FakeResponse(200, {"inputTokens": 1}))
-    with api.client() as client:
-        result = client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/count-tokens"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {"input": {"invokeModel": {"body": "Ynl0ZXM="}}}
-    assert result == models.CountTokensResponse(input_tokens=1)
-
-
-@pytest.mark.anyio
-async def test_count_tokens_async() -> None:
-    """CountTokens: POST /model/{modelId}/count-tokens."""
-    api = FakeApi(FakeResponse(200, {"inputTokens": 1}))
-    async with api.async_client() as client:
-        result = await client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/count-tokens"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {"input": {"invokeModel": {"body": "Ynl0ZXM="}}}
-    assert result == models.CountTokensResponse(input_tokens=1)
-
-
-def test_count_tokens_raises_validation_exception_400() -> None:
-    """CountTokens: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_count_tokens_raises_access_denied_exception_403() -> None:
-    """CountTokens: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_count_tokens_raises_resource_not_found_exception_404() -> None:
-    """CountTokens: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_count_tokens_raises_throttling_exception_429() -> None:
-    """CountTokens: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_count_tokens_raises_internal_server_exception_500() -> None:
-    """CountTokens: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_count_tokens_raises_service_unavailable_exception_503() -> None:
-    """CountTokens: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.count_tokens(
-            "modelId/1:2",
-            input=models.CountTokensInputInvokeModel(
-                invoke_model=models.InvokeModelTokensRequest(body=b"bytes")
-            ),
-        )
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_invoke_model() -> None:
-    """InvokeModel: POST /model/{modelId}/invoke."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    with api.client() as client:
-        result = client.invoke_model(
+        json={"input": {"invokeModel": {"body": "Ynl0ZXM="}}},
+        response=FakeResponse(200, {"inputTokens": 1}),
+        result=models.CountTokensResponse(input_tokens=1),
+        failures=[
+            VALIDATION_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+    # InvokeModel
+    Case(
+        "invoke_model",
+        "POST /model/{modelId}/invoke",
+        lambda client: client.invoke_model(
             "modelId/1:2",
             content_type="application/json",
             accept="application/json",
@@ -2844,34 +713,44 @@ def test_invoke_model() -> None:
             request_metadata="X-Amzn-Bedrock-Request-Metadata",
             project_identifier="X-Amzn-Bedrock-ProjectIdentifier",
             body=b"body",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/invoke"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-        "x-amzn-bedrock-guardrailidentifier": "X-Amzn-Bedrock-GuardrailIdentifier",
-        "x-amzn-bedrock-guardrailversion": "X-Amzn-Bedrock-GuardrailVersion",
-        "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-projectidentifier": "X-Amzn-Bedrock-ProjectIdentifier",
-        "x-amzn-bedrock-request-metadata": "X-Amzn-Bedrock-Request-Metadata",
-        "x-amzn-bedrock-service-tier": "priority",
-        "x-amzn-bedrock-trace": "ENABLED",
-    }
-    assert api.request.content == b"body"
-    assert result == b"response"
-
-
-@pytest.mark.anyio
-async def test_invoke_model_async() -> None:
-    """InvokeModel: POST /model/{modelId}/invoke."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    async with api.async_client() as client:
-        result = await client.invoke_model(
+        ),
+        target="/model/modelId%2F1%3A2/invoke",
+        headers={
+            "accept": "application/json",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+            "x-amzn-bedrock-guardrailidentifier": "X-Amzn-Bedrock-GuardrailIdentifier",
+            "x-amzn-bedrock-guardrailversion": "X-Amzn-Bedrock-GuardrailVersion",
+            "x-amzn-bedrock-performanceconfig-latency": "standard",
+            "x-amzn-bedrock-projectidentifier": "X-Amzn-Bedrock-ProjectIdentifier",
+            "x-amzn-bedrock-request-metadata": "X-Amzn-Bedrock-Request-Metadata",
+            "x-amzn-bedrock-service-tier": "priority",
+            "x-amzn-bedrock-trace": "ENABLED",
+        },
+        content=b"body",
+        response=FakeResponse(200, content=b"response"),
+        result=b"response",
+        failures=[
+            VALIDATION_EXCEPTION,
+            SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            MODEL_TIMEOUT_EXCEPTION,
+            MODEL_ERROR_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            MODEL_NOT_READY_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+    # InvokeModelWithResponseStream
+    Case(
+        "invoke_model_with_response_stream",
+        "POST /model/{modelId}/invoke-with-response-stream",
+        lambda client: client.invoke_model_with_response_stream(
             "modelId/1:2",
             content_type="application/json",
-            accept="application/json",
+            accept="X-Amzn-Bedrock-Accept",
             trace="ENABLED",
             guardrail_identifier="X-Amzn-Bedrock-GuardrailIdentifier",
             guardrail_version="X-Amzn-Bedrock-GuardrailVersion",
@@ -2880,361 +759,126 @@ async def test_invoke_model_async() -> None:
             request_metadata="X-Amzn-Bedrock-Request-Metadata",
             project_identifier="X-Amzn-Bedrock-ProjectIdentifier",
             body=b"body",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/invoke"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-        "x-amzn-bedrock-guardrailidentifier": "X-Amzn-Bedrock-GuardrailIdentifier",
-        "x-amzn-bedrock-guardrailversion": "X-Amzn-Bedrock-GuardrailVersion",
-        "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-projectidentifier": "X-Amzn-Bedrock-ProjectIdentifier",
-        "x-amzn-bedrock-request-metadata": "X-Amzn-Bedrock-Request-Metadata",
-        "x-amzn-bedrock-service-tier": "priority",
-        "x-amzn-bedrock-trace": "ENABLED",
-    }
-    assert api.request.content == b"body"
-    assert result == b"response"
-
-
-def test_invoke_model_raises_validation_exception_400() -> None:
-    """InvokeModel: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
-
-
-def test_invoke_model_raises_service_quota_exceeded_exception_400() -> None:
-    """InvokeModel: 400 raises ServiceQuotaExceededException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(400, body, headers={"x-amzn-errortype": "ServiceQuotaExceededException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceQuotaExceededException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceQuotaExceededException"
-
-
-def test_invoke_model_raises_access_denied_exception_403() -> None:
-    """InvokeModel: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
-
-
-def test_invoke_model_raises_resource_not_found_exception_404() -> None:
-    """InvokeModel: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
-
-
-def test_invoke_model_raises_model_timeout_exception_408() -> None:
-    """InvokeModel: 408 raises ModelTimeoutException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(408, body, headers={"x-amzn-errortype": "ModelTimeoutException"}))
-    with api.client() as client, pytest.raises(errors.ModelTimeoutException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 408
-    assert caught.value.body == body
-    assert caught.value.code == "ModelTimeoutException"
-
-
-def test_invoke_model_raises_model_error_exception_424() -> None:
-    """InvokeModel: 424 raises ModelErrorException."""
-    body = {"message": "message", "originalStatusCode": 100, "resourceName": "resourceName"}
-    api = FakeApi(FakeResponse(424, body, headers={"x-amzn-errortype": "ModelErrorException"}))
-    with api.client() as client, pytest.raises(errors.ModelErrorException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 424
-    assert caught.value.body == body
-    assert caught.value.code == "ModelErrorException"
-
-
-def test_invoke_model_raises_throttling_exception_429() -> None:
-    """InvokeModel: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_invoke_model_raises_model_not_ready_exception_429() -> None:
-    """InvokeModel: 429 raises ModelNotReadyException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ModelNotReadyException"}))
-    with api.client() as client, pytest.raises(errors.ModelNotReadyException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ModelNotReadyException"
-
-
-def test_invoke_model_raises_internal_server_exception_500() -> None:
-    """InvokeModel: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_invoke_model_raises_service_unavailable_exception_503() -> None:
-    """InvokeModel: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.invoke_model("modelId/1:2")
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
-
-
-def test_invoke_model_with_response_stream() -> None:
-    """InvokeModelWithResponseStream: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+        ),
+        target="/model/modelId%2F1%3A2/invoke-with-response-stream",
+        headers={
+            "accept": "application/vnd.amazon.eventstream",
+            "authorization": "Bearer test-secret",
+            "content-type": "application/json",
+            "x-amzn-bedrock-accept": "X-Amzn-Bedrock-Accept",
+            "x-amzn-bedrock-guardrailidentifier": "X-Amzn-Bedrock-GuardrailIdentifier",
+            "x-amzn-bedrock-guardrailversion": "X-Amzn-Bedrock-GuardrailVersion",
+            "x-amzn-bedrock-performanceconfig-latency": "standard",
+            "x-amzn-bedrock-projectidentifier": "X-Amzn-Bedrock-ProjectIdentifier",
+            "x-amzn-bedrock-request-metadata": "X-Amzn-Bedrock-Request-Metadata",
+            "x-amzn-bedrock-service-tier": "priority",
+            "x-amzn-bedrock-trace": "ENABLED",
+        },
+        content=b"body",
+        response=FakeResponse(
             200,
             pieces=b'\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e',
             headers={"content-type": "application/vnd.amazon.eventstream"},
-        )
-    )
+        ),
+        result=[
+            models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
+            models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
+        ],
+        failures=[
+            VALIDATION_EXCEPTION,
+            SERVICE_QUOTA_EXCEEDED_EXCEPTION,
+            ACCESS_DENIED_EXCEPTION,
+            RESOURCE_NOT_FOUND_EXCEPTION,
+            MODEL_TIMEOUT_EXCEPTION,
+            MODEL_STREAM_ERROR_EXCEPTION,
+            MODEL_ERROR_EXCEPTION,
+            THROTTLING_EXCEPTION,
+            MODEL_NOT_READY_EXCEPTION,
+            INTERNAL_SERVER_EXCEPTION,
+            SERVICE_UNAVAILABLE_EXCEPTION,
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        items = list(
-            client.invoke_model_with_response_stream(
-                "modelId/1:2",
-                content_type="application/json",
-                accept="X-Amzn-Bedrock-Accept",
-                trace="ENABLED",
-                guardrail_identifier="X-Amzn-Bedrock-GuardrailIdentifier",
-                guardrail_version="X-Amzn-Bedrock-GuardrailVersion",
-                performance_config_latency="standard",
-                service_tier="priority",
-                request_metadata="X-Amzn-Bedrock-Request-Metadata",
-                project_identifier="X-Amzn-Bedrock-ProjectIdentifier",
-                body=b"body",
-            )
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/invoke-with-response-stream"
-    assert api.request.headers == {
-        "accept": "application/vnd.amazon.eventstream",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-        "x-amzn-bedrock-accept": "X-Amzn-Bedrock-Accept",
-        "x-amzn-bedrock-guardrailidentifier": "X-Amzn-Bedrock-GuardrailIdentifier",
-        "x-amzn-bedrock-guardrailversion": "X-Amzn-Bedrock-GuardrailVersion",
-        "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-projectidentifier": "X-Amzn-Bedrock-ProjectIdentifier",
-        "x-amzn-bedrock-request-metadata": "X-Amzn-Bedrock-Request-Metadata",
-        "x-amzn-bedrock-service-tier": "priority",
-        "x-amzn-bedrock-trace": "ENABLED",
-    }
-    assert api.request.content == b"body"
-    assert items == [
-        models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
-        models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
-    ]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_invoke_model_with_response_stream_async() -> None:
-    """InvokeModelWithResponseStream: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e',
-            headers={"content-type": "application/vnd.amazon.eventstream"},
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        items = [
-            item
-            async for item in client.invoke_model_with_response_stream(
-                "modelId/1:2",
-                content_type="application/json",
-                accept="X-Amzn-Bedrock-Accept",
-                trace="ENABLED",
-                guardrail_identifier="X-Amzn-Bedrock-GuardrailIdentifier",
-                guardrail_version="X-Amzn-Bedrock-GuardrailVersion",
-                performance_config_latency="standard",
-                service_tier="priority",
-                request_metadata="X-Amzn-Bedrock-Request-Metadata",
-                project_identifier="X-Amzn-Bedrock-ProjectIdentifier",
-                body=b"body",
-            )
-        ]
-    assert api.request.method == "POST"
-    assert api.request.target == "/model/modelId%2F1%3A2/invoke-with-response-stream"
-    assert api.request.headers == {
-        "accept": "application/vnd.amazon.eventstream",
-        "authorization": "Bearer test-secret",
-        "content-type": "application/json",
-        "x-amzn-bedrock-accept": "X-Amzn-Bedrock-Accept",
-        "x-amzn-bedrock-guardrailidentifier": "X-Amzn-Bedrock-GuardrailIdentifier",
-        "x-amzn-bedrock-guardrailversion": "X-Amzn-Bedrock-GuardrailVersion",
-        "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-projectidentifier": "X-Amzn-Bedrock-ProjectIdentifier",
-        "x-amzn-bedrock-request-metadata": "X-Amzn-Bedrock-Request-Metadata",
-        "x-amzn-bedrock-service-tier": "priority",
-        "x-amzn-bedrock-trace": "ENABLED",
-    }
-    assert api.request.content == b"body"
-    assert items == [
-        models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
-        models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_invoke_model_with_response_stream_raises_validation_exception_400() -> None:
-    """InvokeModelWithResponseStream: 400 raises ValidationException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(400, body, headers={"x-amzn-errortype": "ValidationException"}))
-    with api.client() as client, pytest.raises(errors.ValidationException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ValidationException"
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+def test_stream(case: Case) -> None:
+    """The request of a call, and the items of a stream that arrives in pieces."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        items = list(case.call(client))
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
-def test_invoke_model_with_response_stream_raises_service_quota_exceeded_exception_400() -> None:
-    """InvokeModelWithResponseStream: 400 raises ServiceQuotaExceededException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(400, body, headers={"x-amzn-errortype": "ServiceQuotaExceededException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceQuotaExceededException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceQuotaExceededException"
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+async def test_stream_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
+    async with api.async_client() as client:
+        items = [item async for item in case.call(client)]
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
-def test_invoke_model_with_response_stream_raises_access_denied_exception_403() -> None:
-    """InvokeModelWithResponseStream: 403 raises AccessDeniedException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(403, body, headers={"x-amzn-errortype": "AccessDeniedException"}))
-    with api.client() as client, pytest.raises(errors.AccessDeniedException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 403
-    assert caught.value.body == body
-    assert caught.value.code == "AccessDeniedException"
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
+    with api.client() as client:
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
+    assert len(api.requests) == 2
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
-def test_invoke_model_with_response_stream_raises_resource_not_found_exception_404() -> None:
-    """InvokeModelWithResponseStream: 404 raises ResourceNotFoundException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(404, body, headers={"x-amzn-errortype": "ResourceNotFoundException"})
-    )
-    with api.client() as client, pytest.raises(errors.ResourceNotFoundException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-    assert caught.value.code == "ResourceNotFoundException"
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
+    async with api.async_client() as client:
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
+    assert len(api.requests) == 2
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
-def test_invoke_model_with_response_stream_raises_model_timeout_exception_408() -> None:
-    """InvokeModelWithResponseStream: 408 raises ModelTimeoutException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(408, body, headers={"x-amzn-errortype": "ModelTimeoutException"}))
-    with api.client() as client, pytest.raises(errors.ModelTimeoutException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 408
-    assert caught.value.body == body
-    assert caught.value.code == "ModelTimeoutException"
-
-
-def test_invoke_model_with_response_stream_raises_model_stream_error_exception_424() -> None:
-    """InvokeModelWithResponseStream: 424 raises ModelStreamErrorException."""
-    body = {"message": "message", "originalMessage": "originalMessage", "originalStatusCode": 100}
-    api = FakeApi(
-        FakeResponse(424, body, headers={"x-amzn-errortype": "ModelStreamErrorException"})
-    )
-    with api.client() as client, pytest.raises(errors.ModelStreamErrorException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 424
-    assert caught.value.body == body
-    assert caught.value.code == "ModelStreamErrorException"
-
-
-def test_invoke_model_with_response_stream_raises_model_error_exception_424() -> None:
-    """InvokeModelWithResponseStream: 424 raises ModelErrorException."""
-    body = {"message": "message", "originalStatusCode": 100, "resourceName": "resourceName"}
-    api = FakeApi(FakeResponse(424, body, headers={"x-amzn-errortype": "ModelErrorException"}))
-    with api.client() as client, pytest.raises(errors.ModelErrorException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 424
-    assert caught.value.body == body
-    assert caught.value.code == "ModelErrorException"
-
-
-def test_invoke_model_with_response_stream_raises_throttling_exception_429() -> None:
-    """InvokeModelWithResponseStream: 429 raises ThrottlingException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ThrottlingException"}))
-    with api.client() as client, pytest.raises(errors.ThrottlingException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ThrottlingException"
-
-
-def test_invoke_model_with_response_stream_raises_model_not_ready_exception_429() -> None:
-    """InvokeModelWithResponseStream: 429 raises ModelNotReadyException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(429, body, headers={"x-amzn-errortype": "ModelNotReadyException"}))
-    with api.client() as client, pytest.raises(errors.ModelNotReadyException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 429
-    assert caught.value.body == body
-    assert caught.value.code == "ModelNotReadyException"
-
-
-def test_invoke_model_with_response_stream_raises_internal_server_exception_500() -> None:
-    """InvokeModelWithResponseStream: 500 raises InternalServerException."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(500, body, headers={"x-amzn-errortype": "InternalServerException"}))
-    with api.client() as client, pytest.raises(errors.InternalServerException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert caught.value.code == "InternalServerException"
-
-
-def test_invoke_model_with_response_stream_raises_service_unavailable_exception_503() -> None:
-    """InvokeModelWithResponseStream: 503 raises ServiceUnavailableException."""
-    body = {"message": "message"}
-    api = FakeApi(
-        FakeResponse(503, body, headers={"x-amzn-errortype": "ServiceUnavailableException"})
-    )
-    with api.client() as client, pytest.raises(errors.ServiceUnavailableException) as caught:
-        client.invoke_model_with_response_stream("modelId/1:2")
-    assert caught.value.status == 503
-    assert caught.value.body == body
-    assert caught.value.code == "ServiceUnavailableException"
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -6,467 +6,243 @@ from __future__ import annotations
 import pytest
 
 from kitchen_sink import models
-from kitchen_sink.testing import FakeApi, FakeResponse
+from kitchen_sink.testing import Case, FakeApi, FakeResponse, Pages
 
-
-def test_unpack_box() -> None:
-    """unpackBox: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # unpackBox
+    Case(
+        "unpack_box",
+        "GET /archive/boxes",
+        lambda client: client.archive.unpack_box(),
+        target="/archive/boxes",
+        headers={"accept": "multipart/mixed", "x-api-key": "test-secret"},
+        response=FakeResponse(
             200,
             pieces=b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
             headers={"content-type": "multipart/mixed; boundary=boundary"},
-        )
-    )
-    with api.client() as client:
-        items = list(client.archive.unpack_box())
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/boxes"
-    assert api.request.headers == {"accept": "multipart/mixed", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
-
-
-@pytest.mark.anyio
-async def test_unpack_box_async() -> None:
-    """unpackBox: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
-            headers={"content-type": "multipart/mixed; boundary=boundary"},
-        )
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.archive.unpack_box()]
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/boxes"
-    assert api.request.headers == {"accept": "multipart/mixed", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
-
-
-def test_pack_box() -> None:
-    """packBox: POST /archive/boxes."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.archive.pack_box(body=[models.Record(id="id", title="title")])
-    assert api.request.method == "POST"
-    assert api.request.target == "/archive/boxes"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "multipart/mixed",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.parts == [["", "", "application/json", '{"id":"id","title":"title"}']]
-
-
-@pytest.mark.anyio
-async def test_pack_box_async() -> None:
-    """packBox: POST /archive/boxes."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.archive.pack_box(body=[models.Record(id="id", title="title")])
-    assert api.request.method == "POST"
-    assert api.request.target == "/archive/boxes"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "multipart/mixed",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.parts == [["", "", "application/json", '{"id":"id","title":"title"}']]
-
-
-def test_list_catalogues() -> None:
-    """listCatalogues: GET /archive/catalogues."""
-    api = FakeApi(
-        FakeResponse(200, {"links": {"next": "next"}, "records": [{"id": "id", "title": "title"}]})
-    )
-    with api.client() as client:
-        result = client.archive.list_catalogues()
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/catalogues"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsWithLinks(
-        links=models.RecordLinks(next="next"), records=[models.Record(id="id", title="title")]
-    )
-
-
-@pytest.mark.anyio
-async def test_list_catalogues_async() -> None:
-    """listCatalogues: GET /archive/catalogues."""
-    api = FakeApi(
-        FakeResponse(200, {"links": {"next": "next"}, "records": [{"id": "id", "title": "title"}]})
-    )
-    async with api.async_client() as client:
-        result = await client.archive.list_catalogues()
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/catalogues"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsWithLinks(
-        links=models.RecordLinks(next="next"), records=[models.Record(id="id", title="title")]
-    )
-
-
-def test_list_catalogues_pages() -> None:
-    """listCatalogues: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200, {"links": {"next": "/page-2"}, "records": [{"id": "id", "title": "title"}]}
         ),
-        FakeResponse(200, {"links": {}, "records": [{"id": "id", "title": "title"}]}),
-    )
-    with api.client() as client:
-        items = list(client.archive.list_catalogues())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-@pytest.mark.anyio
-async def test_list_catalogues_pages_async() -> None:
-    """listCatalogues: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200, {"links": {"next": "/page-2"}, "records": [{"id": "id", "title": "title"}]}
+        result=[models.Record(id="id", title="title"), models.Record(id="id", title="title")],
+    ),
+    # packBox
+    Case(
+        "pack_box",
+        "POST /archive/boxes",
+        lambda client: client.archive.pack_box(body=[models.Record(id="id", title="title")]),
+        target="/archive/boxes",
+        headers={"accept": "*/*", "content-type": "multipart/mixed", "x-api-key": "test-secret"},
+        parts=[["", "", "application/json", '{"id":"id","title":"title"}']],
+        response=FakeResponse(204),
+    ),
+    # listCatalogues
+    Case(
+        "list_catalogues",
+        "GET /archive/catalogues",
+        lambda client: client.archive.list_catalogues(),
+        target="/archive/catalogues",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(
+            200, {"links": {"next": "next"}, "records": [{"id": "id", "title": "title"}]}
         ),
-        FakeResponse(200, {"links": {}, "records": [{"id": "id", "title": "title"}]}),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.archive.list_catalogues()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-def test_read_changes() -> None:
-    """readChanges: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+        read=lambda page: page.response,
+        result=models.RecordsWithLinks(
+            links=models.RecordLinks(next="next"), records=[models.Record(id="id", title="title")]
+        ),
+        pages=Pages(
+            first=FakeResponse(
+                200, {"links": {"next": "/page-2"}, "records": [{"id": "id", "title": "title"}]}
+            ),
+            last=FakeResponse(200, {"links": {}, "records": [{"id": "id", "title": "title"}]}),
+            items=2,
+            read=lambda request: request.target,
+            value="/page-2",
+        ),
+    ),
+    # readChanges
+    Case(
+        "read_changes",
+        "GET /archive/changes",
+        lambda client: client.archive.read_changes(),
+        target="/archive/changes",
+        headers={"accept": "application/json-seq", "x-api-key": "test-secret"},
+        response=FakeResponse(
             200,
             pieces=b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
             headers={"content-type": "application/json-seq"},
-        )
-    )
-    with api.client() as client:
-        items = list(client.archive.read_changes())
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/changes"
-    assert api.request.headers == {"accept": "application/json-seq", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
-
-
-@pytest.mark.anyio
-async def test_read_changes_async() -> None:
-    """readChanges: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
-            headers={"content-type": "application/json-seq"},
-        )
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.archive.read_changes()]
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/changes"
-    assert api.request.headers == {"accept": "application/json-seq", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
-
-
-def test_list_invoices() -> None:
-    """listInvoices: GET /archive/invoices."""
-    api = FakeApi(FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 1}))
-    with api.client() as client:
-        result = client.archive.list_invoices(skip=1, take=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/invoices?skip=1&take=1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsWithTotal(
-        records=[models.Record(id="id", title="title")], total=1
-    )
-
-
-@pytest.mark.anyio
-async def test_list_invoices_async() -> None:
-    """listInvoices: GET /archive/invoices."""
-    api = FakeApi(FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 1}))
-    async with api.async_client() as client:
-        result = await client.archive.list_invoices(skip=1, take=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/invoices?skip=1&take=1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsWithTotal(
-        records=[models.Record(id="id", title="title")], total=1
-    )
-
-
-def test_list_invoices_pages() -> None:
-    """listInvoices: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 2}),
-        FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 2}),
-    )
-    with api.client() as client:
-        items = list(client.archive.list_invoices())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "skip=1" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_invoices_pages_async() -> None:
-    """listInvoices: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 2}),
-        FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 2}),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.archive.list_invoices()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "skip=1" in api.requests[1].target
-
-
-def test_list_letters() -> None:
-    """listLetters: GET /archive/letters."""
-    api = FakeApi(FakeResponse(200, [{"id": "id", "title": "title"}]))
-    with api.client() as client:
-        result = client.archive.list_letters()
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/letters"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == [models.Record(id="id", title="title")]
-
-
-@pytest.mark.anyio
-async def test_list_letters_async() -> None:
-    """listLetters: GET /archive/letters."""
-    api = FakeApi(FakeResponse(200, [{"id": "id", "title": "title"}]))
-    async with api.async_client() as client:
-        result = await client.archive.list_letters()
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/letters"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == [models.Record(id="id", title="title")]
-
-
-def test_list_letters_pages() -> None:
-    """listLetters: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200, [{"id": "id", "title": "title"}], headers={"link": '</page-2>; rel="next"'}
         ),
-        FakeResponse(200, [{"id": "id", "title": "title"}]),
-    )
-    with api.client() as client:
-        items = list(client.archive.list_letters())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-@pytest.mark.anyio
-async def test_list_letters_pages_async() -> None:
-    """listLetters: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200, [{"id": "id", "title": "title"}], headers={"link": '</page-2>; rel="next"'}
+        result=[models.Record(id="id", title="title"), models.Record(id="id", title="title")],
+    ),
+    # listInvoices
+    Case(
+        "list_invoices",
+        "GET /archive/invoices",
+        lambda client: client.archive.list_invoices(skip=1, take=1),
+        target="/archive/invoices?skip=1&take=1",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 1}),
+        read=lambda page: page.response,
+        result=models.RecordsWithTotal(records=[models.Record(id="id", title="title")], total=1),
+        pages=Pages(
+            first=FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 3}),
+            last=FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 3}),
+            only=FakeResponse(200, {"records": [{"id": "id", "title": "title"}], "total": 1}),
+            items=2,
+            read=lambda request: request.query["skip"],
+            value=["2"],
         ),
-        FakeResponse(200, [{"id": "id", "title": "title"}]),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.archive.list_letters()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-def test_list_loans() -> None:
-    """listLoans: GET /archive/loans."""
-    api = FakeApi(FakeResponse(200, {"hasMore": True, "records": [{"id": "id", "title": "title"}]}))
-    with api.client() as client:
-        result = client.archive.list_loans(starting_after="startingAfter")
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/loans?startingAfter=startingAfter"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsWithMore(
-        has_more=True, records=[models.Record(id="id", title="title")]
-    )
-
-
-@pytest.mark.anyio
-async def test_list_loans_async() -> None:
-    """listLoans: GET /archive/loans."""
-    api = FakeApi(FakeResponse(200, {"hasMore": True, "records": [{"id": "id", "title": "title"}]}))
-    async with api.async_client() as client:
-        result = await client.archive.list_loans(starting_after="startingAfter")
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/loans?startingAfter=startingAfter"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsWithMore(
-        has_more=True, records=[models.Record(id="id", title="title")]
-    )
-
-
-def test_list_loans_pages() -> None:
-    """listLoans: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"hasMore": True, "records": [{"id": "id", "title": "title"}]}),
-        FakeResponse(200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
-    )
-    with api.client() as client:
-        items = list(client.archive.list_loans())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "startingAfter=id" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_loans_pages_async() -> None:
-    """listLoans: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"hasMore": True, "records": [{"id": "id", "title": "title"}]}),
-        FakeResponse(200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.archive.list_loans()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "startingAfter=id" in api.requests[1].target
-
-
-def test_export_records() -> None:
-    """exportRecords: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+    ),
+    # listLetters
+    Case(
+        "list_letters",
+        "GET /archive/letters",
+        lambda client: client.archive.list_letters(),
+        target="/archive/letters",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, [{"id": "id", "title": "title"}]),
+        read=lambda page: page.response,
+        result=[models.Record(id="id", title="title")],
+        pages=Pages(
+            first=FakeResponse(
+                200, [{"id": "id", "title": "title"}], headers={"link": '</page-2>; rel="next"'}
+            ),
+            last=FakeResponse(200, [{"id": "id", "title": "title"}]),
+            items=2,
+            read=lambda request: request.target,
+            value="/page-2",
+        ),
+    ),
+    # listLoans
+    Case(
+        "list_loans",
+        "GET /archive/loans",
+        lambda client: client.archive.list_loans(starting_after="startingAfter"),
+        target="/archive/loans?startingAfter=startingAfter",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, {"hasMore": True, "records": [{"id": "id", "title": "title"}]}),
+        read=lambda page: page.response,
+        result=models.RecordsWithMore(
+            has_more=True, records=[models.Record(id="id", title="title")]
+        ),
+        pages=Pages(
+            first=FakeResponse(200, {"hasMore": True, "records": [{"id": "id", "title": "title"}]}),
+            last=FakeResponse(200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
+            items=2,
+            read=lambda request: request.query["startingAfter"],
+            value=["id"],
+        ),
+    ),
+    # exportRecords
+    Case(
+        "export_records",
+        "GET /archive/records",
+        lambda client: client.archive.export_records(),
+        target="/archive/records",
+        headers={"accept": "application/x-ndjson", "x-api-key": "test-secret"},
+        response=FakeResponse(
             200,
             pieces=b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
             headers={"content-type": "application/x-ndjson"},
-        )
-    )
+        ),
+        result=[models.Record(id="id", title="title"), models.Record(id="id", title="title")],
+    ),
+    # importRecords
+    Case(
+        "import_records",
+        "POST /archive/records",
+        lambda client: client.archive.import_records(body=[models.Record(id="id", title="title")]),
+        target="/archive/records",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/x-ndjson",
+            "x-api-key": "test-secret",
+        },
+        content=b'{"id":"id","title":"title"}\n',
+        response=FakeResponse(200, 1),
+        result=1,
+    ),
+    # listReviews
+    Case(
+        "list_reviews",
+        "GET /archive/reviews",
+        lambda client: client.archive.list_reviews(page=1, per_page=1),
+        target="/archive/reviews?page=1&perPage=1",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}),
+        read=lambda page: page.response,
+        result=models.RecordsInPages(pages=1, records=[models.Record(id="id", title="title")]),
+        pages=Pages(
+            first=FakeResponse(200, {"pages": 2, "records": [{"id": "id", "title": "title"}]}),
+            last=FakeResponse(200, {"pages": 2, "records": [{"id": "id", "title": "title"}]}),
+            only=FakeResponse(200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}),
+            items=2,
+            read=lambda request: request.query["page"],
+            value=["2"],
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        items = list(client.archive.export_records())
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/records"
-    assert api.request.headers == {"accept": "application/x-ndjson", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_export_records_async() -> None:
-    """exportRecords: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
-            headers={"content-type": "application/x-ndjson"},
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        items = [item async for item in client.archive.export_records()]
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/records"
-    assert api.request.headers == {"accept": "application/x-ndjson", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [models.Record(id="id", title="title"), models.Record(id="id", title="title")]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_import_records() -> None:
-    """importRecords: POST /archive/records."""
-    api = FakeApi(FakeResponse(200, 1))
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+def test_stream(case: Case) -> None:
+    """The request of a call, and the items of a stream that arrives in pieces."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.archive.import_records(body=[models.Record(id="id", title="title")])
-    assert api.request.method == "POST"
-    assert api.request.target == "/archive/records"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/x-ndjson",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.content == b'{"id":"id","title":"title"}\n'
-    assert result == 1
+        items = list(case.call(client))
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
 @pytest.mark.anyio
-async def test_import_records_async() -> None:
-    """importRecords: POST /archive/records."""
-    api = FakeApi(FakeResponse(200, 1))
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+async def test_stream_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.archive.import_records(body=[models.Record(id="id", title="title")])
-    assert api.request.method == "POST"
-    assert api.request.target == "/archive/records"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/x-ndjson",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.content == b'{"id":"id","title":"title"}\n'
-    assert result == 1
+        items = [item async for item in case.call(client)]
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
-def test_list_reviews() -> None:
-    """listReviews: GET /archive/reviews."""
-    api = FakeApi(FakeResponse(200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}))
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        result = client.archive.list_reviews(page=1, per_page=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/reviews?page=1&perPage=1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsInPages(
-        pages=1, records=[models.Record(id="id", title="title")]
-    )
-
-
-@pytest.mark.anyio
-async def test_list_reviews_async() -> None:
-    """listReviews: GET /archive/reviews."""
-    api = FakeApi(FakeResponse(200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}))
-    async with api.async_client() as client:
-        result = await client.archive.list_reviews(page=1, per_page=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/archive/reviews?page=1&perPage=1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.RecordsInPages(
-        pages=1, records=[models.Record(id="id", title="title")]
-    )
-
-
-def test_list_reviews_pages() -> None:
-    """listReviews: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"pages": 2, "records": [{"id": "id", "title": "title"}]}),
-        FakeResponse(200, {"pages": 2, "records": [{"id": "id", "title": "title"}]}),
-    )
-    with api.client() as client:
-        items = list(client.archive.list_reviews())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "page=2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_reviews_pages_async() -> None:
-    """listReviews: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"pages": 2, "records": [{"id": "id", "title": "title"}]}),
-        FakeResponse(200, {"pages": 2, "records": [{"id": "id", "title": "title"}]}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.archive.list_reviews()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "page=2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value

@@ -9,148 +9,80 @@ import uuid
 import pytest
 
 from kitchen_sink import errors, models
-from kitchen_sink.testing import FakeApi, FakeResponse
+from kitchen_sink.testing import Case, Failure, FakeApi, FakeResponse, samples
+
+sample = samples(__file__)
+
+AUTHOR = models.Author(
+    id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
+    name="name",
+    born=datetime.date(2026, 1, 2),
+    died=datetime.date(2026, 1, 2),
+    pen_name_2="penName",
+    pen_name="pen_name",
+)
+
+CASES = [
+    # searchAuthors
+    Case(
+        "search",
+        "GET /authors",
+        lambda client: client.authors.search(q="q", limit=20),
+        target="/authors?q=q&limit=20",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, [sample("author")]),
+        result=[AUTHOR],
+    ),
+    # getAuthor
+    Case(
+        "get",
+        "GET /authors/{author-id}",
+        lambda client: client.authors.get(uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100")),
+        target="/authors/0f0e0d0c-0b0a-4908-8706-050403020100",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, sample("author")),
+        result=AUTHOR,
+        failures=[
+            Failure(
+                404, errors.NotFound, {"code": "code", "message": "message", "resource": "resource"}
+            )
+        ],
+    ),
+]
 
 
-def test_search() -> None:
-    """searchAuthors: GET /authors."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.authors.search(q="q", limit=20)
-    assert api.request.method == "GET"
-    assert api.request.target == "/authors?q=q&limit=20"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Author(
-            id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-            name="name",
-            born=datetime.date(2026, 1, 2),
-            died=datetime.date(2026, 1, 2),
-            pen_name_2="penName",
-            pen_name="pen_name",
-        )
-    ]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_search_async() -> None:
-    """searchAuthors: GET /authors."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.authors.search(q="q", limit=20)
-    assert api.request.method == "GET"
-    assert api.request.target == "/authors?q=q&limit=20"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Author(
-            id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-            name="name",
-            born=datetime.date(2026, 1, 2),
-            died=datetime.date(2026, 1, 2),
-            pen_name_2="penName",
-            pen_name="pen_name",
-        )
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_get() -> None:
-    """getAuthor: GET /authors/{author-id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.authors.get(uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"))
-    assert api.request.method == "GET"
-    assert api.request.target == "/authors/0f0e0d0c-0b0a-4908-8706-050403020100"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Author(
-        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-        name="name",
-        born=datetime.date(2026, 1, 2),
-        died=datetime.date(2026, 1, 2),
-        pen_name_2="penName",
-        pen_name="pen_name",
-    )
-
-
-@pytest.mark.anyio
-async def test_get_async() -> None:
-    """getAuthor: GET /authors/{author-id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.authors.get(uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"))
-    assert api.request.method == "GET"
-    assert api.request.target == "/authors/0f0e0d0c-0b0a-4908-8706-050403020100"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Author(
-        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-        name="name",
-        born=datetime.date(2026, 1, 2),
-        died=datetime.date(2026, 1, 2),
-        pen_name_2="penName",
-        pen_name="pen_name",
-    )
-
-
-def test_get_raises_not_found_404() -> None:
-    """getAuthor: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.authors.get(uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"))
-    assert caught.value.status == 404
-    assert caught.value.body == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

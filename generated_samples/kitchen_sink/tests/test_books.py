@@ -10,51 +10,52 @@ import uuid
 import pytest
 
 from kitchen_sink import errors, models
-from kitchen_sink.testing import FakeApi, FakeResponse, as_json
+from kitchen_sink.testing import Case, Failure, FakeApi, FakeResponse, Pages, samples
 
+sample = samples(__file__)
 
-def test_list() -> None:
-    """listBooks: GET /books."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "books": [
-                    {
-                        "added": "2026-01-02T03:04:05Z",
-                        "authors": [
-                            {
-                                "born": "2026-01-02",
-                                "died": "2026-01-02",
-                                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                                "name": "name",
-                                "penName": "penName",
-                                "pen_name": "pen_name",
-                            }
-                        ],
-                        "binding": 0,
-                        "class": "class",
-                        "genre": "novel",
-                        "id": 1,
-                        "isbn": "9780140449136",
-                        "notes": {"key": "notes"},
-                        "pages": 1,
-                        "price": {"amount": "12.50", "currency": "EUR"},
-                        "published": "2026-01-02",
-                        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                        "subtitle": "subtitle",
-                        "tags": ["tags"],
-                        "thumbnail": "Ynl0ZXM=",
-                        "title": "The Odyssey",
-                        "weight": 1.5,
-                    }
-                ],
-                "nextCursor": "nextCursor",
-            },
+BOOK = models.Book(
+    isbn="9780140449136",
+    title="The Odyssey",
+    genre="novel",
+    price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+    added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+    authors=[
+        models.Author(
+            id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
+            name="name",
+            born=datetime.date(2026, 1, 2),
+            died=datetime.date(2026, 1, 2),
+            pen_name_2="penName",
+            pen_name="pen_name",
         )
-    )
-    with api.client() as client:
-        result = client.books.list(
+    ],
+    binding=models.Binding(0),
+    class_="class",
+    id=1,
+    notes={"key": "notes"},
+    pages=1,
+    published=datetime.date(2026, 1, 2),
+    size=models.Size(depth=1.5, height=1.5, width=1.5),
+    subtitle="subtitle",
+    tags=["tags"],
+    thumbnail=b"bytes",
+    weight=1.5,
+)
+
+INTERNAL_SERVER_ERROR = Failure(
+    599, errors.InternalServerError, {"code": "code", "message": "message"}
+)
+NOT_FOUND = Failure(
+    404, errors.NotFound, {"code": "code", "message": "message", "resource": "resource"}
+)
+
+CASES = [
+    # listBooks
+    Case(
+        "list",
+        "GET /books",
+        lambda client: client.books.list(
             genre=["novel"],
             isbn=["isbn"],
             shelf=[1],
@@ -63,356 +64,26 @@ def test_list() -> None:
             sort="title",
             limit=20,
             cursor="cursor",
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor"
-    )
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.BookPage(
-        books=[
-            models.Book(
-                isbn="9780140449136",
-                title="The Odyssey",
-                genre="novel",
-                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-                added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                authors=[
-                    models.Author(
-                        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                        name="name",
-                        born=datetime.date(2026, 1, 2),
-                        died=datetime.date(2026, 1, 2),
-                        pen_name_2="penName",
-                        pen_name="pen_name",
-                    )
-                ],
-                binding=models.Binding(0),
-                class_="class",
-                id=1,
-                notes={"key": "notes"},
-                pages=1,
-                published=datetime.date(2026, 1, 2),
-                size=models.Size(depth=1.5, height=1.5, width=1.5),
-                subtitle="subtitle",
-                tags=["tags"],
-                thumbnail=b"bytes",
-                weight=1.5,
-            )
-        ],
-        next_cursor="nextCursor",
-    )
-
-
-@pytest.mark.anyio
-async def test_list_async() -> None:
-    """listBooks: GET /books."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "books": [
-                    {
-                        "added": "2026-01-02T03:04:05Z",
-                        "authors": [
-                            {
-                                "born": "2026-01-02",
-                                "died": "2026-01-02",
-                                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                                "name": "name",
-                                "penName": "penName",
-                                "pen_name": "pen_name",
-                            }
-                        ],
-                        "binding": 0,
-                        "class": "class",
-                        "genre": "novel",
-                        "id": 1,
-                        "isbn": "9780140449136",
-                        "notes": {"key": "notes"},
-                        "pages": 1,
-                        "price": {"amount": "12.50", "currency": "EUR"},
-                        "published": "2026-01-02",
-                        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                        "subtitle": "subtitle",
-                        "tags": ["tags"],
-                        "thumbnail": "Ynl0ZXM=",
-                        "title": "The Odyssey",
-                        "weight": 1.5,
-                    }
-                ],
-                "nextCursor": "nextCursor",
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.books.list(
-            genre=["novel"],
-            isbn=["isbn"],
-            shelf=[1],
-            in_stock=True,
-            published_after=datetime.date(2026, 1, 2),
-            sort="title",
-            limit=20,
-            cursor="cursor",
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor"
-    )
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result.response == models.BookPage(
-        books=[
-            models.Book(
-                isbn="9780140449136",
-                title="The Odyssey",
-                genre="novel",
-                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-                added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-                authors=[
-                    models.Author(
-                        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                        name="name",
-                        born=datetime.date(2026, 1, 2),
-                        died=datetime.date(2026, 1, 2),
-                        pen_name_2="penName",
-                        pen_name="pen_name",
-                    )
-                ],
-                binding=models.Binding(0),
-                class_="class",
-                id=1,
-                notes={"key": "notes"},
-                pages=1,
-                published=datetime.date(2026, 1, 2),
-                size=models.Size(depth=1.5, height=1.5, width=1.5),
-                subtitle="subtitle",
-                tags=["tags"],
-                thumbnail=b"bytes",
-                weight=1.5,
-            )
-        ],
-        next_cursor="nextCursor",
-    )
-
-
-def test_list_pages() -> None:
-    """listBooks: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "books": [
-                    {
-                        "added": "2026-01-02T03:04:05Z",
-                        "authors": [
-                            {
-                                "born": "2026-01-02",
-                                "died": "2026-01-02",
-                                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                                "name": "name",
-                                "penName": "penName",
-                                "pen_name": "pen_name",
-                            }
-                        ],
-                        "binding": 0,
-                        "class": "class",
-                        "genre": "novel",
-                        "id": 1,
-                        "isbn": "9780140449136",
-                        "notes": {"key": "notes"},
-                        "pages": 1,
-                        "price": {"amount": "12.50", "currency": "EUR"},
-                        "published": "2026-01-02",
-                        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                        "subtitle": "subtitle",
-                        "tags": ["tags"],
-                        "thumbnail": "Ynl0ZXM=",
-                        "title": "The Odyssey",
-                        "weight": 1.5,
-                    }
-                ],
-                "nextCursor": "token-2",
-            },
         ),
-        FakeResponse(
-            200,
-            {
-                "books": [
-                    {
-                        "added": "2026-01-02T03:04:05Z",
-                        "authors": [
-                            {
-                                "born": "2026-01-02",
-                                "died": "2026-01-02",
-                                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                                "name": "name",
-                                "penName": "penName",
-                                "pen_name": "pen_name",
-                            }
-                        ],
-                        "binding": 0,
-                        "class": "class",
-                        "genre": "novel",
-                        "id": 1,
-                        "isbn": "9780140449136",
-                        "notes": {"key": "notes"},
-                        "pages": 1,
-                        "price": {"amount": "12.50", "currency": "EUR"},
-                        "published": "2026-01-02",
-                        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                        "subtitle": "subtitle",
-                        "tags": ["tags"],
-                        "thumbnail": "Ynl0ZXM=",
-                        "title": "The Odyssey",
-                        "weight": 1.5,
-                    }
-                ]
-            },
+        target="/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, {"books": [sample("book")], "nextCursor": "nextCursor"}),
+        read=lambda page: page.response,
+        result=models.BookPage(books=[BOOK], next_cursor="nextCursor"),
+        pages=Pages(
+            first=FakeResponse(200, {"books": [sample("book")], "nextCursor": "token-2"}),
+            last=FakeResponse(200, {"books": [sample("book")]}),
+            items=2,
+            read=lambda request: request.query["cursor"],
+            value=["token-2"],
         ),
-    )
-    with api.client() as client:
-        items = list(client.books.list())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """listBooks: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "books": [
-                    {
-                        "added": "2026-01-02T03:04:05Z",
-                        "authors": [
-                            {
-                                "born": "2026-01-02",
-                                "died": "2026-01-02",
-                                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                                "name": "name",
-                                "penName": "penName",
-                                "pen_name": "pen_name",
-                            }
-                        ],
-                        "binding": 0,
-                        "class": "class",
-                        "genre": "novel",
-                        "id": 1,
-                        "isbn": "9780140449136",
-                        "notes": {"key": "notes"},
-                        "pages": 1,
-                        "price": {"amount": "12.50", "currency": "EUR"},
-                        "published": "2026-01-02",
-                        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                        "subtitle": "subtitle",
-                        "tags": ["tags"],
-                        "thumbnail": "Ynl0ZXM=",
-                        "title": "The Odyssey",
-                        "weight": 1.5,
-                    }
-                ],
-                "nextCursor": "token-2",
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "books": [
-                    {
-                        "added": "2026-01-02T03:04:05Z",
-                        "authors": [
-                            {
-                                "born": "2026-01-02",
-                                "died": "2026-01-02",
-                                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                                "name": "name",
-                                "penName": "penName",
-                                "pen_name": "pen_name",
-                            }
-                        ],
-                        "binding": 0,
-                        "class": "class",
-                        "genre": "novel",
-                        "id": 1,
-                        "isbn": "9780140449136",
-                        "notes": {"key": "notes"},
-                        "pages": 1,
-                        "price": {"amount": "12.50", "currency": "EUR"},
-                        "published": "2026-01-02",
-                        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                        "subtitle": "subtitle",
-                        "tags": ["tags"],
-                        "thumbnail": "Ynl0ZXM=",
-                        "title": "The Odyssey",
-                        "weight": 1.5,
-                    }
-                ]
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.books.list()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-def test_list_raises_internal_server_error_default() -> None:
-    """listBooks: default raises InternalServerError."""
-    body = {"code": "code", "message": "message"}
-    api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.books.list()
-    assert caught.value.status == 599
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_add() -> None:
-    """addBook: POST /books."""
-    api = FakeApi(
-        FakeResponse(
-            201,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.books.add(
+        failures=[INTERNAL_SERVER_ERROR],
+    ),
+    # addBook
+    Case(
+        "add",
+        "POST /books",
+        lambda client: client.books.add(
             isbn="9780140449136",
             title="The Odyssey",
             genre="novel",
@@ -463,509 +134,46 @@ def test_add() -> None:
             tags=["tags"],
             thumbnail=b"bytes",
             weight=1.5,
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/books"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "authors": [
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            }
-        ],
-        "binding": 0,
-        "class": "class",
-        "genre": "novel",
-        "isbn": "9780140449136",
-        "notes": {"key": "notes"},
-        "pages": 1,
-        "price": {"amount": "12.50", "currency": "EUR"},
-        "published": "2026-01-02",
-        "sequel": {
-            "authors": [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-            "binding": 0,
-            "class": "class",
-            "genre": "novel",
-            "isbn": "9780140449136",
-            "notes": {"key": "notes"},
-            "pages": 1,
-            "price": {"amount": "12.50", "currency": "EUR"},
-            "published": "2026-01-02",
-            "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-            "subtitle": "subtitle",
-            "tags": ["tags"],
-            "thumbnail": "Ynl0ZXM=",
-            "title": "The Odyssey",
-            "weight": 1.5,
+        ),
+        target="/books",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/json",
+            "x-api-key": "test-secret",
         },
-        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-        "subtitle": "subtitle",
-        "tags": ["tags"],
-        "thumbnail": "Ynl0ZXM=",
-        "title": "The Odyssey",
-        "weight": 1.5,
-    }
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-@pytest.mark.anyio
-async def test_add_async() -> None:
-    """addBook: POST /books."""
-    api = FakeApi(
-        FakeResponse(
-            201,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.books.add(
-            isbn="9780140449136",
-            title="The Odyssey",
-            genre="novel",
-            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-            authors=[
-                models.Author(
-                    id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                    name="name",
-                    born=datetime.date(2026, 1, 2),
-                    died=datetime.date(2026, 1, 2),
-                    pen_name_2="penName",
-                    pen_name="pen_name",
-                )
-            ],
-            binding=models.Binding(0),
-            class_="class",
-            notes={"key": "notes"},
-            pages=1,
-            published=datetime.date(2026, 1, 2),
-            sequel=models.BookRequest(
-                isbn="9780140449136",
-                title="The Odyssey",
-                genre="novel",
-                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-                authors=[
-                    models.Author(
-                        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                        name="name",
-                        born=datetime.date(2026, 1, 2),
-                        died=datetime.date(2026, 1, 2),
-                        pen_name_2="penName",
-                        pen_name="pen_name",
-                    )
-                ],
-                binding=models.Binding(0),
-                class_="class",
-                notes={"key": "notes"},
-                pages=1,
-                published=datetime.date(2026, 1, 2),
-                size=models.Size(depth=1.5, height=1.5, width=1.5),
-                subtitle="subtitle",
-                tags=["tags"],
-                thumbnail=b"bytes",
-                weight=1.5,
+        json=sample("book_2"),
+        response=FakeResponse(201, sample("book")),
+        result=BOOK,
+        failures=[
+            Failure(
+                409, errors.Conflict, {"code": "code", "isbns": ["isbns"], "message": "message"}
             ),
-            size=models.Size(depth=1.5, height=1.5, width=1.5),
-            subtitle="subtitle",
-            tags=["tags"],
-            thumbnail=b"bytes",
-            weight=1.5,
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/books"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "authors": [
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            }
+            INTERNAL_SERVER_ERROR,
         ],
-        "binding": 0,
-        "class": "class",
-        "genre": "novel",
-        "isbn": "9780140449136",
-        "notes": {"key": "notes"},
-        "pages": 1,
-        "price": {"amount": "12.50", "currency": "EUR"},
-        "published": "2026-01-02",
-        "sequel": {
-            "authors": [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-            "binding": 0,
-            "class": "class",
-            "genre": "novel",
-            "isbn": "9780140449136",
-            "notes": {"key": "notes"},
-            "pages": 1,
-            "price": {"amount": "12.50", "currency": "EUR"},
-            "published": "2026-01-02",
-            "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-            "subtitle": "subtitle",
-            "tags": ["tags"],
-            "thumbnail": "Ynl0ZXM=",
-            "title": "The Odyssey",
-            "weight": 1.5,
+    ),
+    # getBook
+    Case(
+        "get",
+        "GET /books/{isbn}",
+        lambda client: client.books.get(
+            "1234567890123", if_none_match="If-None-Match", x_languages=["X-Languages"]
+        ),
+        target="/books/1234567890123",
+        headers={
+            "accept": "application/json",
+            "if-none-match": "If-None-Match",
+            "x-api-key": "test-secret",
+            "x-languages": "X-Languages",
         },
-        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-        "subtitle": "subtitle",
-        "tags": ["tags"],
-        "thumbnail": "Ynl0ZXM=",
-        "title": "The Odyssey",
-        "weight": 1.5,
-    }
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-def test_add_raises_conflict_409() -> None:
-    """addBook: 409 raises Conflict."""
-    body = {"code": "code", "isbns": ["isbns"], "message": "message"}
-    api = FakeApi(FakeResponse(409, body))
-    with api.client() as client, pytest.raises(errors.Conflict) as caught:
-        client.books.add(
-            isbn="9780140449136",
-            title="The Odyssey",
-            genre="novel",
-            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        )
-    assert caught.value.status == 409
-    assert caught.value.body == body
-
-
-def test_add_raises_internal_server_error_default() -> None:
-    """addBook: default raises InternalServerError."""
-    body = {"code": "code", "message": "message"}
-    api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.books.add(
-            isbn="9780140449136",
-            title="The Odyssey",
-            genre="novel",
-            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        )
-    assert caught.value.status == 599
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_get() -> None:
-    """getBook: GET /books/{isbn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.books.get(
-            "1234567890123", if_none_match="If-None-Match", x_languages=["X-Languages"]
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "if-none-match": "If-None-Match",
-        "x-api-key": "test-secret",
-        "x-languages": "X-Languages",
-    }
-    assert api.request.content == b""
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-@pytest.mark.anyio
-async def test_get_async() -> None:
-    """getBook: GET /books/{isbn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.books.get(
-            "1234567890123", if_none_match="If-None-Match", x_languages=["X-Languages"]
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "if-none-match": "If-None-Match",
-        "x-api-key": "test-secret",
-        "x-languages": "X-Languages",
-    }
-    assert api.request.content == b""
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-def test_get_raises_not_found_404() -> None:
-    """getBook: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.get("1234567890123")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_replace() -> None:
-    """replaceBook: PUT /books/{isbn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.books.replace(
+        response=FakeResponse(200, sample("book")),
+        result=BOOK,
+        failures=[NOT_FOUND],
+    ),
+    # replaceBook
+    Case(
+        "replace",
+        "PUT /books/{isbn}",
+        lambda client: client.books.replace(
             "1234567890123",
             body=models.BookRequest(
                 isbn="9780140449136",
@@ -993,716 +201,258 @@ def test_replace() -> None:
                 thumbnail=b"bytes",
                 weight=1.5,
             ),
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "authors": [
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            }
-        ],
-        "binding": 0,
-        "class": "class",
-        "genre": "novel",
-        "isbn": "9780140449136",
-        "notes": {"key": "notes"},
-        "pages": 1,
-        "price": {"amount": "12.50", "currency": "EUR"},
-        "published": "2026-01-02",
-        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-        "subtitle": "subtitle",
-        "tags": ["tags"],
-        "thumbnail": "Ynl0ZXM=",
-        "title": "The Odyssey",
-        "weight": 1.5,
-    }
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-@pytest.mark.anyio
-async def test_replace_async() -> None:
-    """replaceBook: PUT /books/{isbn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.books.replace(
-            "1234567890123",
-            body=models.BookRequest(
-                isbn="9780140449136",
-                title="The Odyssey",
-                genre="novel",
-                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-                authors=[
-                    models.Author(
-                        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                        name="name",
-                        born=datetime.date(2026, 1, 2),
-                        died=datetime.date(2026, 1, 2),
-                        pen_name_2="penName",
-                        pen_name="pen_name",
-                    )
-                ],
-                binding=models.Binding(0),
-                class_="class",
-                notes={"key": "notes"},
-                pages=1,
-                published=datetime.date(2026, 1, 2),
-                size=models.Size(depth=1.5, height=1.5, width=1.5),
-                subtitle="subtitle",
-                tags=["tags"],
-                thumbnail=b"bytes",
-                weight=1.5,
-            ),
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "authors": [
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            }
-        ],
-        "binding": 0,
-        "class": "class",
-        "genre": "novel",
-        "isbn": "9780140449136",
-        "notes": {"key": "notes"},
-        "pages": 1,
-        "price": {"amount": "12.50", "currency": "EUR"},
-        "published": "2026-01-02",
-        "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-        "subtitle": "subtitle",
-        "tags": ["tags"],
-        "thumbnail": "Ynl0ZXM=",
-        "title": "The Odyssey",
-        "weight": 1.5,
-    }
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-def test_replace_raises_not_found_404() -> None:
-    """replaceBook: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.replace(
-            "1234567890123",
-            body=models.BookRequest(
-                isbn="9780140449136",
-                title="The Odyssey",
-                genre="novel",
-                price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-            ),
-        )
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_remove() -> None:
-    """removeBook: DELETE /books/{isbn}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.books.remove("1234567890123")
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_remove_async() -> None:
-    """removeBook: DELETE /books/{isbn}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.books.remove("1234567890123")
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="}
-    assert api.request.content == b""
-
-
-def test_remove_raises_not_found_404() -> None:
-    """removeBook: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.remove("1234567890123")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_update() -> None:
-    """updateBook: PATCH /books/{isbn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.books.update(
+        ),
+        target="/books/1234567890123",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/json",
+            "x-api-key": "test-secret",
+        },
+        json=sample("book_3"),
+        response=FakeResponse(200, sample("book")),
+        result=BOOK,
+        failures=[NOT_FOUND],
+    ),
+    # removeBook
+    Case(
+        "remove",
+        "DELETE /books/{isbn}",
+        lambda client: client.books.remove("1234567890123"),
+        target="/books/1234567890123",
+        headers={"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="},
+        response=FakeResponse(204),
+        failures=[NOT_FOUND],
+    ),
+    # updateBook
+    Case(
+        "update",
+        "PATCH /books/{isbn}",
+        lambda client: client.books.update(
             "1234567890123",
             genre="novel",
             pages=1,
             subtitle="subtitle",
             tags=["tags"],
             title="title",
-        )
-    assert api.request.method == "PATCH"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/merge-patch+json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "genre": "novel",
-        "pages": 1,
-        "subtitle": "subtitle",
-        "tags": ["tags"],
-        "title": "title",
-    }
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
+        ),
+        target="/books/1234567890123",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/merge-patch+json",
+            "x-api-key": "test-secret",
+        },
+        json={
+            "genre": "novel",
+            "pages": 1,
+            "subtitle": "subtitle",
+            "tags": ["tags"],
+            "title": "title",
+        },
+        response=FakeResponse(200, sample("book")),
+        result=BOOK,
+        failures=[NOT_FOUND],
+    ),
+    # getBookCover
+    Case(
+        "get_cover",
+        "GET /books/{isbn}/cover",
+        lambda client: client.books.get_cover("isbn/1:2"),
+        target="/books/isbn%2F1%3A2/cover",
+        headers={"accept": "image/png", "x-api-key": "test-secret"},
+        response=FakeResponse(200, content=b"response"),
+        result=b"response",
+    ),
+    # uploadBookCover
+    Case(
+        "upload_cover",
+        "PUT /books/{isbn}/cover",
+        lambda client: client.books.upload_cover(
+            "isbn/1:2", picture=b"picture", caption="caption", width=1
+        ),
+        target="/books/isbn%2F1%3A2/cover",
+        headers={
+            "accept": "*/*",
+            "content-type": "multipart/form-data",
+            "x-api-key": "test-secret",
+        },
+        parts=[
+            ["picture", "file", "application/octet-stream", "picture"],
+            ["caption", "", "", "caption"],
+            ["width", "", "", "1"],
+        ],
+        response=FakeResponse(204),
+    ),
+    # downloadRecording
+    Case(
+        "download_recording",
+        "GET /books/{isbn}/recording",
+        lambda client: client.books.download_recording("isbn/1:2"),
+        target="/books/isbn%2F1%3A2/recording",
+        headers={"accept": "application/octet-stream", "x-api-key": "test-secret"},
+        response=FakeResponse(200, content=b"response"),
+        result=b"response",
+    ),
+    # uploadRecording
+    Case(
+        "upload_recording",
+        "PUT /books/{isbn}/recording",
+        lambda client: client.books.upload_recording("isbn/1:2", body=b"body"),
+        target="/books/isbn%2F1%3A2/recording",
+        headers={
+            "accept": "*/*",
+            "content-type": "application/octet-stream",
+            "x-api-key": "test-secret",
+        },
+        content=b"body",
+        response=FakeResponse(204),
+    ),
+    # listBookReviews
+    Case(
+        "list_reviews",
+        "GET /books/{isbn}/reviews",
+        lambda client: client.books.list_reviews("isbn/1:2"),
+        target="/books/isbn%2F1%3A2/reviews",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(
+            200, [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}]
+        ),
+        result=[
+            models.Review(
+                rating=1,
+                text="text",
+                at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+                by="anonymous",
             )
         ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-@pytest.mark.anyio
-async def test_update_async() -> None:
-    """updateBook: PATCH /books/{isbn}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "added": "2026-01-02T03:04:05Z",
-                "authors": [
-                    {
-                        "born": "2026-01-02",
-                        "died": "2026-01-02",
-                        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                        "name": "name",
-                        "penName": "penName",
-                        "pen_name": "pen_name",
-                    }
-                ],
-                "binding": 0,
-                "class": "class",
-                "genre": "novel",
-                "id": 1,
-                "isbn": "9780140449136",
-                "notes": {"key": "notes"},
-                "pages": 1,
-                "price": {"amount": "12.50", "currency": "EUR"},
-                "published": "2026-01-02",
-                "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                "subtitle": "subtitle",
-                "tags": ["tags"],
-                "thumbnail": "Ynl0ZXM=",
-                "title": "The Odyssey",
-                "weight": 1.5,
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.books.update(
-            "1234567890123",
-            genre="novel",
-            pages=1,
-            subtitle="subtitle",
-            tags=["tags"],
-            title="title",
-        )
-    assert api.request.method == "PATCH"
-    assert api.request.target == "/books/1234567890123"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/merge-patch+json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "genre": "novel",
-        "pages": 1,
-        "subtitle": "subtitle",
-        "tags": ["tags"],
-        "title": "title",
-    }
-    assert result == models.Book(
-        isbn="9780140449136",
-        title="The Odyssey",
-        genre="novel",
-        price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        added=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        authors=[
-            models.Author(
-                id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-                name="name",
-                born=datetime.date(2026, 1, 2),
-                died=datetime.date(2026, 1, 2),
-                pen_name_2="penName",
-                pen_name="pen_name",
-            )
-        ],
-        binding=models.Binding(0),
-        class_="class",
-        id=1,
-        notes={"key": "notes"},
-        pages=1,
-        published=datetime.date(2026, 1, 2),
-        size=models.Size(depth=1.5, height=1.5, width=1.5),
-        subtitle="subtitle",
-        tags=["tags"],
-        thumbnail=b"bytes",
-        weight=1.5,
-    )
-
-
-def test_update_raises_not_found_404() -> None:
-    """updateBook: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.books.update("1234567890123")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_get_cover() -> None:
-    """getBookCover: GET /books/{isbn}/cover."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    with api.client() as client:
-        result = client.books.get_cover("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2/cover"
-    assert api.request.headers == {"accept": "image/png", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == b"response"
-
-
-@pytest.mark.anyio
-async def test_get_cover_async() -> None:
-    """getBookCover: GET /books/{isbn}/cover."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    async with api.async_client() as client:
-        result = await client.books.get_cover("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2/cover"
-    assert api.request.headers == {"accept": "image/png", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == b"response"
-
-
-def test_upload_cover() -> None:
-    """uploadBookCover: PUT /books/{isbn}/cover."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.books.upload_cover("isbn/1:2", picture=b"picture", caption="caption", width=1)
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2/cover"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "multipart/form-data",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.parts == [
-        ["picture", "file", "application/octet-stream", "picture"],
-        ["caption", "", "", "caption"],
-        ["width", "", "", "1"],
-    ]
-
-
-@pytest.mark.anyio
-async def test_upload_cover_async() -> None:
-    """uploadBookCover: PUT /books/{isbn}/cover."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.books.upload_cover("isbn/1:2", picture=b"picture", caption="caption", width=1)
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2/cover"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "multipart/form-data",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.parts == [
-        ["picture", "file", "application/octet-stream", "picture"],
-        ["caption", "", "", "caption"],
-        ["width", "", "", "1"],
-    ]
-
-
-def test_download_recording() -> None:
-    """downloadRecording: GET /books/{isbn}/recording."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    with api.client() as client:
-        result = client.books.download_recording("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2/recording"
-    assert api.request.headers == {"accept": "application/octet-stream", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == b"response"
-
-
-@pytest.mark.anyio
-async def test_download_recording_async() -> None:
-    """downloadRecording: GET /books/{isbn}/recording."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    async with api.async_client() as client:
-        result = await client.books.download_recording("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2/recording"
-    assert api.request.headers == {"accept": "application/octet-stream", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == b"response"
-
-
-def test_upload_recording() -> None:
-    """uploadRecording: PUT /books/{isbn}/recording."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.books.upload_recording("isbn/1:2", body=b"body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2/recording"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/octet-stream",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.content == b"body"
-
-
-@pytest.mark.anyio
-async def test_upload_recording_async() -> None:
-    """uploadRecording: PUT /books/{isbn}/recording."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.books.upload_recording("isbn/1:2", body=b"body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2/recording"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/octet-stream",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.content == b"body"
-
-
-def test_list_reviews() -> None:
-    """listBookReviews: GET /books/{isbn}/reviews."""
-    api = FakeApi(
-        FakeResponse(
-            200, [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}]
-        )
-    )
-    with api.client() as client:
-        result = client.books.list_reviews("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2/reviews"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Review(
-            rating=1,
-            text="text",
-            at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            by="anonymous",
-        )
-    ]
-
-
-@pytest.mark.anyio
-async def test_list_reviews_async() -> None:
-    """listBookReviews: GET /books/{isbn}/reviews."""
-    api = FakeApi(
-        FakeResponse(
-            200, [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}]
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.books.list_reviews("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2/reviews"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Review(
-            rating=1,
-            text="text",
-            at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            by="anonymous",
-        )
-    ]
-
-
-def test_review() -> None:
-    """reviewBook: POST /books/{isbn}/reviews."""
-    api = FakeApi(FakeResponse(201))
-    with api.client() as client:
-        result = client.books.review("isbn/1:2", rating=1, text="text", by="anonymous")
-    assert api.request.method == "POST"
-    assert api.request.target == "/books/isbn%2F1%3A2/reviews"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {"by": "anonymous", "rating": 1, "text": "text"}
-    assert result is None
-
-
-@pytest.mark.anyio
-async def test_review_async() -> None:
-    """reviewBook: POST /books/{isbn}/reviews."""
-    api = FakeApi(FakeResponse(201))
-    async with api.async_client() as client:
-        result = await client.books.review("isbn/1:2", rating=1, text="text", by="anonymous")
-    assert api.request.method == "POST"
-    assert api.request.target == "/books/isbn%2F1%3A2/reviews"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {"by": "anonymous", "rating": 1, "text": "text"}
-    assert result is None
-
-
-def test_recommend() -> None:
-    """recommendBook: POST /recommendations."""
-    api = FakeApi(FakeResponse(200, {"isbn": "isbn", "reason": "reason"}))
-    with api.client() as client:
-        result = client.books.recommend(text="text")
-    assert api.request.method == "POST"
-    assert api.request.target == "/recommendations"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {"text": "text"}
-    assert result == models.Recommendation(isbn="isbn", reason="reason")
-
-
-@pytest.mark.anyio
-async def test_recommend_async() -> None:
-    """recommendBook: POST /recommendations."""
-    api = FakeApi(FakeResponse(200, {"isbn": "isbn", "reason": "reason"}))
-    async with api.async_client() as client:
-        result = await client.books.recommend(text="text")
-    assert api.request.method == "POST"
-    assert api.request.target == "/recommendations"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {"text": "text"}
-    assert result == models.Recommendation(isbn="isbn", reason="reason")
-
-
-def test_recommend_stream() -> None:
-    """recommendBook: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+    ),
+    # reviewBook
+    Case(
+        "review",
+        "POST /books/{isbn}/reviews",
+        lambda client: client.books.review("isbn/1:2", rating=1, text="text", by="anonymous"),
+        target="/books/isbn%2F1%3A2/reviews",
+        headers={"accept": "*/*", "content-type": "application/json", "x-api-key": "test-secret"},
+        json={"by": "anonymous", "rating": 1, "text": "text"},
+        response=FakeResponse(201),
+    ),
+    # recommendBook
+    Case(
+        "recommend",
+        "POST /recommendations",
+        lambda client: client.books.recommend(text="text"),
+        target="/recommendations",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/json",
+            "x-api-key": "test-secret",
+        },
+        json={"text": "text"},
+        response=FakeResponse(200, {"isbn": "isbn", "reason": "reason"}),
+        result=models.Recommendation(isbn="isbn", reason="reason"),
+    ),
+    # recommendBook
+    Case(
+        "recommend_stream",
+        "POST /recommendations",
+        lambda client: client.books.recommend_stream(text="text"),
+        target="/recommendations",
+        headers={
+            "accept": "text/event-stream",
+            "content-type": "application/json",
+            "x-api-key": "test-secret",
+        },
+        json={"stream": True, "text": "text"},
+        response=FakeResponse(
             200,
             pieces=b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
             headers={"content-type": "text/event-stream"},
-        )
-    )
+        ),
+        result=[
+            models.Recommendation(isbn="isbn", reason="reason"),
+            models.Recommendation(isbn="isbn", reason="reason"),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        items = list(client.books.recommend_stream(text="text"))
-    assert api.request.method == "POST"
-    assert api.request.target == "/recommendations"
-    assert api.request.headers == {
-        "accept": "text/event-stream",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {"stream": True, "text": "text"}
-    assert items == [
-        models.Recommendation(isbn="isbn", reason="reason"),
-        models.Recommendation(isbn="isbn", reason="reason"),
-    ]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_recommend_stream_async() -> None:
-    """recommendBook: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
-            headers={"content-type": "text/event-stream"},
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        items = [item async for item in client.books.recommend_stream(text="text")]
-    assert api.request.method == "POST"
-    assert api.request.target == "/recommendations"
-    assert api.request.headers == {
-        "accept": "text/event-stream",
-        "content-type": "application/json",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {"stream": True, "text": "text"}
-    assert items == [
-        models.Recommendation(isbn="isbn", reason="reason"),
-        models.Recommendation(isbn="isbn", reason="reason"),
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+def test_stream(case: Case) -> None:
+    """The request of a call, and the items of a stream that arrives in pieces."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        items = list(case.call(client))
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+async def test_stream_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
+    async with api.async_client() as client:
+        items = [item async for item in case.call(client)]
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
+    with api.client() as client:
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
+    assert len(api.requests) == 2
+    assert case.pages.read(api.requests[1]) == case.pages.value
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
+    async with api.async_client() as client:
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
+    assert len(api.requests) == 2
+    assert case.pages.read(api.requests[1]) == case.pages.value
+
+
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from kitchen_sink import models
-from kitchen_sink.testing import FakeApi, FakeResponse
+from kitchen_sink.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getCategories
+    Case(
+        "list",
+        "GET /categories",
+        lambda client: client.categories.list(),
+        target="/categories",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, {"children": [], "name": "name"}),
+        result=models.Category(name="name", children=[]),
+    ),
+]
 
 
-def test_list() -> None:
-    """getCategories: GET /categories."""
-    api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.categories.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/categories"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Category(name="name", children=[])
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """getCategories: GET /categories."""
-    api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.categories.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/categories"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Category(name="name", children=[])
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

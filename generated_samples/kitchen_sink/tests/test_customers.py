@@ -8,13 +8,17 @@ import datetime
 import pytest
 
 from kitchen_sink import errors, models
-from kitchen_sink.testing import FakeApi, FakeResponse, as_json
+from kitchen_sink.testing import Case, Failure, FakeApi, FakeResponse
 
-
-def test_get_me() -> None:
-    """getMe: GET /customers/me."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # getMe
+    Case(
+        "get_me",
+        "GET /customers/me",
+        lambda client: client.customers.get_me(),
+        target="/customers/me",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(
             200,
             {
                 "address": {"country": "NL", "street": "street", "town": "town"},
@@ -22,109 +26,65 @@ def test_get_me() -> None:
                 "name": "name",
                 "preferences": {"genres": ["novel"], "newsletter": False},
             },
-        )
-    )
+        ),
+        result=models.Customer(
+            email="user@example.com",
+            address=models.Address(street="street", town="town", country="NL"),
+            name="name",
+            preferences=models.Preferences(genres=["novel"], newsletter=False),
+        ),
+    ),
+    # signIn
+    Case(
+        "sign_in",
+        "POST /sessions",
+        lambda client: client.customers.sign_in(
+            email="user@example.com", password="password", remember=False
+        ),
+        target="/sessions",
+        headers={"accept": "application/json", "content-type": "application/x-www-form-urlencoded"},
+        form=[["email", "user@example.com"], ["password", "password"], ["remember", "false"]],
+        response=FakeResponse(200, {"expires": "2026-01-02T03:04:05Z", "token": "token"}),
+        result=models.Session(
+            token="token", expires=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+        ),
+        failures=[Failure(401, errors.AuthenticationError, {"code": "code", "message": "message"})],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.customers.get_me()
-    assert api.request.method == "GET"
-    assert api.request.target == "/customers/me"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.Customer(
-        email="user@example.com",
-        address=models.Address(street="street", town="town", country="NL"),
-        name="name",
-        preferences=models.Preferences(genres=["novel"], newsletter=False),
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_me_async() -> None:
-    """getMe: GET /customers/me."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "address": {"country": "NL", "street": "street", "town": "town"},
-                "email": "user@example.com",
-                "name": "name",
-                "preferences": {"genres": ["novel"], "newsletter": False},
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.customers.get_me()
-    assert api.request.method == "GET"
-    assert api.request.target == "/customers/me"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Bearer test-secret",
-    }
-    assert api.request.content == b""
-    assert result == models.Customer(
-        email="user@example.com",
-        address=models.Address(street="street", town="town", country="NL"),
-        name="name",
-        preferences=models.Preferences(genres=["novel"], newsletter=False),
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_sign_in() -> None:
-    """signIn: POST /sessions."""
-    api = FakeApi(FakeResponse(200, {"expires": "2026-01-02T03:04:05Z", "token": "token"}))
-    with api.client() as client:
-        result = client.customers.sign_in(
-            email="user@example.com", password="password", remember=False
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/sessions"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/x-www-form-urlencoded",
-    }
-    assert api.request.form == [
-        ["email", "user@example.com"],
-        ["password", "password"],
-        ["remember", "false"],
-    ]
-    assert result == models.Session(
-        token="token", expires=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
-    )
-
-
-@pytest.mark.anyio
-async def test_sign_in_async() -> None:
-    """signIn: POST /sessions."""
-    api = FakeApi(FakeResponse(200, {"expires": "2026-01-02T03:04:05Z", "token": "token"}))
-    async with api.async_client() as client:
-        result = await client.customers.sign_in(
-            email="user@example.com", password="password", remember=False
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/sessions"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/x-www-form-urlencoded",
-    }
-    assert api.request.form == [
-        ["email", "user@example.com"],
-        ["password", "password"],
-        ["remember", "false"],
-    ]
-    assert result == models.Session(
-        token="token", expires=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
-    )
-
-
-def test_sign_in_raises_authentication_error_401() -> None:
-    """signIn: 401 raises AuthenticationError."""
-    body = {"code": "code", "message": "message"}
-    api = FakeApi(FakeResponse(401, body))
-    with api.client() as client, pytest.raises(errors.AuthenticationError) as caught:
-        client.customers.sign_in(email="user@example.com", password="password")
-    assert caught.value.status == 401
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

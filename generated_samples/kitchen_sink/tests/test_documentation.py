@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import unquote
 
 import httpx2
@@ -20,374 +19,17 @@ ENVIRONMENT: dict[str, str] = {
     "KITCHEN_SINK_CUSTOMER_LOGIN": "test-secret",
 }
 
-Routes: TypeAlias = list[tuple[str, str, int, Any]]
-ROUTES: Routes = [
-    (
-        "GET",
-        "/archive/boxes",
-        200,
-        (
-            "multipart/mixed; boundary=boundary",
-            b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
-        ),
-    ),
-    ("POST", "/archive/boxes", 204, None),
-    ("GET", "/archive/catalogues", 200, {"links": {}, "records": [{"id": "id", "title": "title"}]}),
-    (
-        "GET",
-        "/archive/changes",
-        200,
-        (
-            "application/json-seq",
-            b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
-        ),
-    ),
-    ("GET", "/archive/invoices", 200, {"records": [{"id": "id", "title": "title"}], "total": 1}),
-    ("GET", "/archive/letters", 200, [{"id": "id", "title": "title"}]),
-    ("GET", "/archive/loans", 200, {"hasMore": False, "records": [{"id": "id", "title": "title"}]}),
-    (
-        "GET",
-        "/archive/records",
-        200,
-        (
-            "application/x-ndjson",
-            b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
-        ),
-    ),
-    ("POST", "/archive/records", 200, 1),
-    ("GET", "/archive/reviews", 200, {"pages": 1, "records": [{"id": "id", "title": "title"}]}),
-    (
-        "GET",
-        "/authors",
-        200,
-        [
-            {
-                "born": "2026-01-02",
-                "died": "2026-01-02",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-                "penName": "penName",
-                "pen_name": "pen_name",
-            }
-        ],
-    ),
-    (
-        "GET",
-        "/authors/{author-id}",
-        200,
-        {
-            "born": "2026-01-02",
-            "died": "2026-01-02",
-            "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-            "name": "name",
-            "penName": "penName",
-            "pen_name": "pen_name",
-        },
-    ),
-    (
-        "GET",
-        "/books",
-        200,
-        {
-            "books": [
-                {
-                    "added": "2026-01-02T03:04:05Z",
-                    "authors": [
-                        {
-                            "born": "2026-01-02",
-                            "died": "2026-01-02",
-                            "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                            "name": "name",
-                            "penName": "penName",
-                            "pen_name": "pen_name",
-                        }
-                    ],
-                    "binding": 0,
-                    "class": "class",
-                    "genre": "novel",
-                    "id": 1,
-                    "isbn": "9780140449136",
-                    "notes": {"key": "notes"},
-                    "pages": 1,
-                    "price": {"amount": "12.50", "currency": "EUR"},
-                    "published": "2026-01-02",
-                    "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-                    "subtitle": "subtitle",
-                    "tags": ["tags"],
-                    "thumbnail": "Ynl0ZXM=",
-                    "title": "The Odyssey",
-                    "weight": 1.5,
-                }
-            ]
-        },
-    ),
-    (
-        "POST",
-        "/books",
-        201,
-        {
-            "added": "2026-01-02T03:04:05Z",
-            "authors": [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-            "binding": 0,
-            "class": "class",
-            "genre": "novel",
-            "id": 1,
-            "isbn": "9780140449136",
-            "notes": {"key": "notes"},
-            "pages": 1,
-            "price": {"amount": "12.50", "currency": "EUR"},
-            "published": "2026-01-02",
-            "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-            "subtitle": "subtitle",
-            "tags": ["tags"],
-            "thumbnail": "Ynl0ZXM=",
-            "title": "The Odyssey",
-            "weight": 1.5,
-        },
-    ),
-    (
-        "GET",
-        "/books/{isbn}",
-        200,
-        {
-            "added": "2026-01-02T03:04:05Z",
-            "authors": [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-            "binding": 0,
-            "class": "class",
-            "genre": "novel",
-            "id": 1,
-            "isbn": "9780140449136",
-            "notes": {"key": "notes"},
-            "pages": 1,
-            "price": {"amount": "12.50", "currency": "EUR"},
-            "published": "2026-01-02",
-            "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-            "subtitle": "subtitle",
-            "tags": ["tags"],
-            "thumbnail": "Ynl0ZXM=",
-            "title": "The Odyssey",
-            "weight": 1.5,
-        },
-    ),
-    (
-        "PUT",
-        "/books/{isbn}",
-        200,
-        {
-            "added": "2026-01-02T03:04:05Z",
-            "authors": [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-            "binding": 0,
-            "class": "class",
-            "genre": "novel",
-            "id": 1,
-            "isbn": "9780140449136",
-            "notes": {"key": "notes"},
-            "pages": 1,
-            "price": {"amount": "12.50", "currency": "EUR"},
-            "published": "2026-01-02",
-            "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-            "subtitle": "subtitle",
-            "tags": ["tags"],
-            "thumbnail": "Ynl0ZXM=",
-            "title": "The Odyssey",
-            "weight": 1.5,
-        },
-    ),
-    ("DELETE", "/books/{isbn}", 204, None),
-    (
-        "PATCH",
-        "/books/{isbn}",
-        200,
-        {
-            "added": "2026-01-02T03:04:05Z",
-            "authors": [
-                {
-                    "born": "2026-01-02",
-                    "died": "2026-01-02",
-                    "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                    "name": "name",
-                    "penName": "penName",
-                    "pen_name": "pen_name",
-                }
-            ],
-            "binding": 0,
-            "class": "class",
-            "genre": "novel",
-            "id": 1,
-            "isbn": "9780140449136",
-            "notes": {"key": "notes"},
-            "pages": 1,
-            "price": {"amount": "12.50", "currency": "EUR"},
-            "published": "2026-01-02",
-            "size": {"depth": 1.5, "height": 1.5, "width": 1.5},
-            "subtitle": "subtitle",
-            "tags": ["tags"],
-            "thumbnail": "Ynl0ZXM=",
-            "title": "The Odyssey",
-            "weight": 1.5,
-        },
-    ),
-    ("GET", "/books/{isbn}/cover", 200, "response"),
-    ("PUT", "/books/{isbn}/cover", 204, None),
-    ("GET", "/books/{isbn}/recording", 200, "response"),
-    ("PUT", "/books/{isbn}/recording", 204, None),
-    (
-        "GET",
-        "/books/{isbn}/reviews",
-        200,
-        [{"at": "2026-01-02T03:04:05Z", "by": "anonymous", "rating": 1, "text": "text"}],
-    ),
-    ("POST", "/books/{isbn}/reviews", 201, None),
-    ("POST", "/recommendations", 200, {"isbn": "isbn", "reason": "reason"}),
-    (
-        "POST",
-        "/recommendations",
-        200,
-        (
-            "text/event-stream",
-            b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
-        ),
-    ),
-    (
-        "GET",
-        "/customers/me",
-        200,
-        {
-            "address": {"country": "NL", "street": "street", "town": "town"},
-            "email": "user@example.com",
-            "name": "name",
-            "preferences": {"genres": ["novel"], "newsletter": False},
-        },
-    ),
-    ("POST", "/sessions", 200, {"expires": "2026-01-02T03:04:05Z", "token": "token"}),
-    (
-        "GET",
-        "/orders",
-        200,
-        [
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "open",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            }
-        ],
-    ),
-    (
-        "POST",
-        "/orders",
-        201,
-        {
-            "from": "from",
-            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-            "message": "message",
-            "number": 1,
-            "placed": "2026-01-02T03:04:05Z",
-            "status": "open",
-            "to": {"country": "NL", "street": "street", "town": "town"},
-            "total": {"amount": "12.50", "currency": "EUR"},
-        },
-    ),
-    (
-        "GET",
-        "/orders/{order_id}",
-        200,
-        {
-            "from": "from",
-            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-            "message": "message",
-            "number": 1,
-            "placed": "2026-01-02T03:04:05Z",
-            "status": "open",
-            "to": {"country": "NL", "street": "street", "town": "town"},
-            "total": {"amount": "12.50", "currency": "EUR"},
-        },
-    ),
-    ("POST", "/orders/{order_id}/cancel", 204, None),
-    (
-        "GET",
-        "/orders/{order_id}/events",
-        200,
-        (
-            "text/event-stream",
-            b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
-        ),
-    ),
-    (
-        "GET",
-        "/orders/{order_id}/payments",
-        200,
-        [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}],
-    ),
-    ("GET", "/categories", 200, {"children": [], "name": "name"}),
-    ("GET", "/status", 200, {"details": "details", "open": True, "until": "03:04:05Z"}),
-    ("GET", "/stock", 200, "response"),
-    ("PUT", "/stock", 200, {"key": 1}),
+MODULES: list[str] = [
+    "test_archive",
+    "test_authors",
+    "test_books",
+    "test_customers",
+    "test_orders",
+    "test_categories",
+    "test_status",
+    "test_stock",
 ]
-"""Method, path, status and response of every operation."""
-
-STATES: list[tuple[str, tuple[str, str], Any]] = [
-    (
-        "wait_until_order_sent",
-        ("GET", "/orders/{order_id}"),
-        {
-            "from": "from",
-            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-            "message": "message",
-            "number": 1,
-            "placed": "2026-01-02T03:04:05Z",
-            "status": "sent",
-            "to": {"country": "NL", "street": "street", "town": "town"},
-            "total": {"amount": "12.50", "currency": "EUR"},
-        },
-    ),
-    (
-        "wait_until_order_cancelled",
-        ("GET", "/orders/{order_id}"),
-        {
-            "from": "from",
-            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-            "message": "message",
-            "number": 1,
-            "placed": "2026-01-02T03:04:05Z",
-            "status": "cancelled",
-            "to": {"country": "NL", "street": "street", "town": "town"},
-            "total": {"amount": "12.50", "currency": "EUR"},
-        },
-    ),
-]
-"""Each method that waits: its name, its route, and the response that it waits for."""
+"""The tests with the cases of the operations: samples get the responses of these."""
 
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -404,58 +46,50 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
-def _routes(sample: str) -> Routes:
-    """Return the routes for a sample: one that waits finds what it waits for."""
-    reached = {route: body for name, route, body in STATES if f".{name}(" in sample}
-    found: Routes = []
-    for method, path, status, body in ROUTES:
-        # A stream is a tuple: nothing waits for it.
-        waits = not isinstance(body, tuple)
-        found.append((method, path, status, reached.get((method, path), body) if waits else body))
-    return found
-
-
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], int]]:
-    """Return what the path of each route matches, and how much of it is literal."""
+def _routes() -> list[tuple[str, re.Pattern[str], int, Any]]:
+    """Return the method and path of each operation, how much of the path is literal, and its case."""
     found = []
-    for _, template, *_ in ROUTES:
-        pieces = re.split(r"\{[^{}]*\}", _plain(template))
-        pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
-        found.append((pattern, len("".join(pieces))))
+    for name in MODULES:
+        for case in runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))["CASES"]:
+            method, _, template = case.route.partition(" ")
+            pieces = re.split(r"\{[^{}]*\}", _plain(template))
+            pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
+            found.append((method, pattern, len("".join(pieces)), case))
     return found
 
 
-def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
+def _respond(request: httpx2.Request, sample: str) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
     accepted = request.headers["accept"]
-    matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
-        if isinstance(body, tuple) and body[0].partition(";")[0] not in accepted:
+    matching: list[tuple[int, bool, bool, Any]] = []
+    for method, pattern, literal, case in _routes():
+        response = case.pages.alone if case.pages else case.response
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        if case.is_stream and kind not in accepted:
             continue
         if method == request.method and pattern.fullmatch(path):
-            matching.append((literal, body is not None, status, body))
+            called = f".{case.name}(" in sample
+            matching.append((literal, called, bool(response.content), response))
     assert matching, f"no operation matches {request.method} {path}"
-    # A server may have a path of its own, so several routes can match: the most literal one is meant.
-    *_, status, body = max(matching, key=lambda route: route[:2])
-    if isinstance(body, tuple):
-        fields = {"content-type": body[0]}
-        return httpx2.Response(status, headers=fields, content=body[1], request=request)
-    content = b"" if body is None else json.dumps(body).encode()
-    headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
-    return httpx2.Response(status, headers=headers, content=content, request=request)
+    # A server may have a path of its own, and an operation can be waited for: so several routes can match.
+    *_, response = max(matching, key=lambda route: route[:3])
+    content = response.content if response.pieces is None else response.pieces
+    return httpx2.Response(
+        response.status, headers=response.headers, content=content, request=request
+    )
 
 
-def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -466,7 +100,7 @@ def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
 def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
-    _go_offline(monkeypatch, _routes(sample))
+    _go_offline(monkeypatch, sample)
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")

@@ -9,607 +9,233 @@ import decimal
 import pytest
 
 from kitchen_sink import errors, models
-from kitchen_sink.testing import FakeApi, FakeResponse, as_json
+from kitchen_sink.testing import Case, Failure, FakeApi, FakeResponse, samples
 
+sample = samples(__file__)
 
-def test_list() -> None:
-    """listOrders: GET /orders."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            [
-                {
-                    "from": "from",
-                    "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                    "message": "message",
-                    "number": 1,
-                    "placed": "2026-01-02T03:04:05Z",
-                    "status": "open",
-                    "to": {"country": "NL", "street": "street", "town": "town"},
-                    "total": {"amount": "12.50", "currency": "EUR"},
-                }
-            ],
-        )
-    )
-    with api.client() as client:
-        result = client.orders.list(
+ORDER = models.Order(
+    lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
+    to=models.Address(street="street", town="town", country="NL"),
+    number=1,
+    status="open",
+    from_="from",
+    message="message",
+    placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+    total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+)
+
+NOT_FOUND = Failure(
+    404, errors.NotFound, {"code": "code", "message": "message", "resource": "resource"}
+)
+
+CASES = [
+    # listOrders
+    Case(
+        "list",
+        "GET /orders",
+        lambda client: client.orders.list(
             since=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC), status="open"
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders?since=2026-01-02T03%3A04%3A05Z&status=open"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Order(
-            lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-            to=models.Address(street="street", town="town", country="NL"),
-            number=1,
-            status="open",
-            from_="from",
-            message="message",
-            placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        )
-    ]
-
-
-@pytest.mark.anyio
-async def test_list_async() -> None:
-    """listOrders: GET /orders."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            [
-                {
-                    "from": "from",
-                    "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                    "message": "message",
-                    "number": 1,
-                    "placed": "2026-01-02T03:04:05Z",
-                    "status": "open",
-                    "to": {"country": "NL", "street": "street", "town": "town"},
-                    "total": {"amount": "12.50", "currency": "EUR"},
-                }
-            ],
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.orders.list(
-            since=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC), status="open"
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders?since=2026-01-02T03%3A04%3A05Z&status=open"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Order(
-            lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-            to=models.Address(street="street", town="town", country="NL"),
-            number=1,
-            status="open",
-            from_="from",
-            message="message",
-            placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-        )
-    ]
-
-
-def test_place() -> None:
-    """placeOrder: POST /orders."""
-    api = FakeApi(
-        FakeResponse(
-            201,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "open",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.orders.place(
+        ),
+        target="/orders?since=2026-01-02T03%3A04%3A05Z&status=open",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, [sample("order")]),
+        result=[ORDER],
+    ),
+    # placeOrder
+    Case(
+        "place",
+        "POST /orders",
+        lambda client: client.orders.place(
             lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
             to=models.Address(street="street", town="town", country="NL"),
             idempotency_key="Idempotency-Key",
             from_="from",
             message="message",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/orders"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "idempotency-key": "Idempotency-Key",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "from": "from",
-        "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-        "message": "message",
-        "to": {"country": "NL", "street": "street", "town": "town"},
-    }
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="open",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-@pytest.mark.anyio
-async def test_place_async() -> None:
-    """placeOrder: POST /orders."""
-    api = FakeApi(
-        FakeResponse(
-            201,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "open",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.orders.place(
+        ),
+        target="/orders",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/json",
+            "idempotency-key": "Idempotency-Key",
+            "x-api-key": "test-secret",
+        },
+        json={
+            "from": "from",
+            "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
+            "message": "message",
+            "to": {"country": "NL", "street": "street", "town": "town"},
+        },
+        response=FakeResponse(201, sample("order")),
+        result=ORDER,
+        failures=[
+            Failure(
+                409, errors.Conflict, {"code": "code", "isbns": ["isbns"], "message": "message"}
+            ),
+            Failure(599, errors.InternalServerError, {"code": "code", "message": "message"}),
+        ],
+    ),
+    # getOrder
+    Case(
+        "get",
+        "GET /orders/{order_id}",
+        lambda client: client.orders.get(1),
+        target="/orders/1",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, sample("order")),
+        result=ORDER,
+        failures=[NOT_FOUND],
+    ),
+    # getOrder
+    Case(
+        "wait_until_order_sent",
+        "GET /orders/{order_id}",
+        lambda client: client.orders.wait_until_order_sent(1),
+        target="/orders/1",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, sample("order_2")),
+        result=models.Order(
             lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
             to=models.Address(street="street", town="town", country="NL"),
-            idempotency_key="Idempotency-Key",
+            number=1,
+            status="sent",
             from_="from",
             message="message",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/orders"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "application/json",
-        "idempotency-key": "Idempotency-Key",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.json == {
-        "from": "from",
-        "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-        "message": "message",
-        "to": {"country": "NL", "street": "street", "town": "town"},
-    }
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="open",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-def test_place_raises_conflict_409() -> None:
-    """placeOrder: 409 raises Conflict."""
-    body = {"code": "code", "isbns": ["isbns"], "message": "message"}
-    api = FakeApi(FakeResponse(409, body))
-    with api.client() as client, pytest.raises(errors.Conflict) as caught:
-        client.orders.place(
-            lines=[models.OrderLine(isbn="isbn")],
+            placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+        ),
+        fails=FakeResponse(200, sample("order_3")),
+        failures=[NOT_FOUND],
+    ),
+    # getOrder
+    Case(
+        "wait_until_order_cancelled",
+        "GET /orders/{order_id}",
+        lambda client: client.orders.wait_until_order_cancelled(1),
+        target="/orders/1",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(200, sample("order_3")),
+        result=models.Order(
+            lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
             to=models.Address(street="street", town="town", country="NL"),
-        )
-    assert caught.value.status == 409
-    assert caught.value.body == body
-
-
-def test_place_raises_internal_server_error_default() -> None:
-    """placeOrder: default raises InternalServerError."""
-    body = {"code": "code", "message": "message"}
-    api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.orders.place(
-            lines=[models.OrderLine(isbn="isbn")],
-            to=models.Address(street="street", town="town", country="NL"),
-        )
-    assert caught.value.status == 599
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_get() -> None:
-    """getOrder: GET /orders/{order_id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "open",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.orders.get(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="open",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-@pytest.mark.anyio
-async def test_get_async() -> None:
-    """getOrder: GET /orders/{order_id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "open",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.orders.get(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="open",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-def test_get_raises_not_found_404() -> None:
-    """getOrder: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.orders.get(1)
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_wait_until_order_sent() -> None:
-    """getOrder: GET /orders/{order_id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "sent",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.orders.wait_until_order_sent(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="sent",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-@pytest.mark.anyio
-async def test_wait_until_order_sent_async() -> None:
-    """getOrder: GET /orders/{order_id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "sent",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.orders.wait_until_order_sent(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="sent",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-def test_wait_until_order_sent_fails() -> None:
-    """getOrder: a state that does not lead there raises WaitFailedError."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "cancelled",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
-        client.orders.wait_until_order_sent(1)
-    assert caught.value.response is not None
-
-
-def test_wait_until_order_sent_raises_not_found_404() -> None:
-    """getOrder: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.orders.wait_until_order_sent(1)
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_wait_until_order_cancelled() -> None:
-    """getOrder: GET /orders/{order_id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "cancelled",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.orders.wait_until_order_cancelled(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="cancelled",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-@pytest.mark.anyio
-async def test_wait_until_order_cancelled_async() -> None:
-    """getOrder: GET /orders/{order_id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "cancelled",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.orders.wait_until_order_cancelled(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        lines=[models.OrderLine(isbn="isbn", gift=True, quantity=1)],
-        to=models.Address(street="street", town="town", country="NL"),
-        number=1,
-        status="cancelled",
-        from_="from",
-        message="message",
-        placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-    )
-
-
-def test_wait_until_order_cancelled_fails() -> None:
-    """getOrder: a state that does not lead there raises WaitFailedError."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "from": "from",
-                "lines": [{"gift": True, "isbn": "isbn", "quantity": 1}],
-                "message": "message",
-                "number": 1,
-                "placed": "2026-01-02T03:04:05Z",
-                "status": "sent",
-                "to": {"country": "NL", "street": "street", "town": "town"},
-                "total": {"amount": "12.50", "currency": "EUR"},
-            },
-        )
-    )
-    with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
-        client.orders.wait_until_order_cancelled(1)
-    assert caught.value.response is not None
-
-
-def test_wait_until_order_cancelled_raises_not_found_404() -> None:
-    """getOrder: 404 raises NotFound."""
-    body = {"code": "code", "message": "message", "resource": "resource"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.orders.wait_until_order_cancelled(1)
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_cancel() -> None:
-    """cancelOrder: POST /orders/{order_id}/cancel."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.orders.cancel(1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/orders/1/cancel"
-    assert api.request.headers == {"accept": "*/*", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_cancel_async() -> None:
-    """cancelOrder: POST /orders/{order_id}/cancel."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.orders.cancel(1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/orders/1/cancel"
-    assert api.request.headers == {"accept": "*/*", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-
-
-def test_watch() -> None:
-    """watchOrder: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+            number=1,
+            status="cancelled",
+            from_="from",
+            message="message",
+            placed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            total=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+        ),
+        fails=FakeResponse(200, sample("order_2")),
+        failures=[NOT_FOUND],
+    ),
+    # cancelOrder
+    Case(
+        "cancel",
+        "POST /orders/{order_id}/cancel",
+        lambda client: client.orders.cancel(1),
+        target="/orders/1/cancel",
+        headers={"accept": "*/*", "x-api-key": "test-secret"},
+        response=FakeResponse(204),
+    ),
+    # watchOrder
+    Case(
+        "watch",
+        "GET /orders/{order_id}/events",
+        lambda client: client.orders.watch(1),
+        target="/orders/1/events",
+        headers={"accept": "text/event-stream", "x-api-key": "test-secret"},
+        response=FakeResponse(
             200,
             pieces=b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
             headers={"content-type": "text/event-stream"},
-        )
-    )
+        ),
+        result=[
+            models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+            models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+        ],
+    ),
+    # listOrderPayments
+    Case(
+        "list_payments",
+        "GET /orders/{order_id}/payments",
+        lambda client: client.orders.list_payments(1),
+        target="/orders/1/payments",
+        headers={"accept": "application/json", "x-api-key": "test-secret"},
+        response=FakeResponse(
+            200, [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}]
+        ),
+        result=[
+            models.Payment(
+                method="Payment",
+                amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        items = list(client.orders.watch(1))
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1/events"
-    assert api.request.headers == {"accept": "text/event-stream", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [
-        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
-        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
-    ]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_watch_async() -> None:
-    """watchOrder: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
-            headers={"content-type": "text/event-stream"},
-        )
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        items = [item async for item in client.orders.watch(1)]
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1/events"
-    assert api.request.headers == {"accept": "text/event-stream", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert items == [
-        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
-        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_payments() -> None:
-    """listOrderPayments: GET /orders/{order_id}/payments."""
-    api = FakeApi(
-        FakeResponse(200, [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}])
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+def test_stream(case: Case) -> None:
+    """The request of a call, and the items of a stream that arrives in pieces."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.orders.list_payments(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1/payments"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Payment(
-            method="Payment", amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR")
-        )
-    ]
+        items = list(case.call(client))
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_payments_async() -> None:
-    """listOrderPayments: GET /orders/{order_id}/payments."""
-    api = FakeApi(
-        FakeResponse(200, [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}])
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
+async def test_stream_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.orders.list_payments(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/1/payments"
-    assert api.request.headers == {"accept": "application/json", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == [
-        models.Payment(
-            method="Payment", amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR")
-        )
-    ]
+        items = [item async for item in case.call(client)]
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fails], ids=str)
+def test_wait_fails(case: Case) -> None:
+    """Waiting ends with an exception where what is waited for can no longer happen."""
+    assert case.fails
+    api = FakeApi(case.fails)
+    with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
+        case.call(client)
+    assert caught.value.response is not None
+
+
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -8,33 +8,40 @@ import datetime
 import pytest
 
 from kitchen_sink import models
-from kitchen_sink.testing import FakeApi, FakeResponse
+from kitchen_sink.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getStatus
+    Case(
+        "get",
+        "GET /status",
+        lambda client: client.status.get(),
+        target="/status",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"details": "details", "open": True, "until": "03:04:05Z"}),
+        result=models.Status(
+            open=True, details="details", until=datetime.time(3, 4, 5, tzinfo=datetime.UTC)
+        ),
+    ),
+]
 
 
-def test_get() -> None:
-    """getStatus: GET /status."""
-    api = FakeApi(FakeResponse(200, {"details": "details", "open": True, "until": "03:04:05Z"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.status.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/status"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Status(
-        open=True, details="details", until=datetime.time(3, 4, 5, tzinfo=datetime.UTC)
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getStatus: GET /status."""
-    api = FakeApi(FakeResponse(200, {"details": "details", "open": True, "until": "03:04:05Z"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.status.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/status"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Status(
-        open=True, details="details", until=datetime.time(3, 4, 5, tzinfo=datetime.UTC)
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

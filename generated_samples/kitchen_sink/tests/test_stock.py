@@ -5,62 +5,53 @@ from __future__ import annotations
 
 import pytest
 
-from kitchen_sink.testing import FakeApi, FakeResponse
+from kitchen_sink.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # exportStock
+    Case(
+        "export",
+        "GET /stock",
+        lambda client: client.stock.export(),
+        target="/stock",
+        headers={"accept": "text/csv", "x-api-key": "test-secret"},
+        response=FakeResponse(200, content=b"response"),
+        result="response",
+    ),
+    # importStock
+    Case(
+        "import_",
+        "PUT /stock",
+        lambda client: client.stock.import_(body="body"),
+        target="/stock",
+        headers={
+            "accept": "application/json",
+            "content-type": "text/csv",
+            "x-api-key": "test-secret",
+        },
+        content=b"body",
+        response=FakeResponse(200, {"key": 1}),
+        result={"key": 1},
+    ),
+]
 
 
-def test_export() -> None:
-    """exportStock: GET /stock."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.stock.export()
-    assert api.request.method == "GET"
-    assert api.request.target == "/stock"
-    assert api.request.headers == {"accept": "text/csv", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_export_async() -> None:
-    """exportStock: GET /stock."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.stock.export()
-    assert api.request.method == "GET"
-    assert api.request.target == "/stock"
-    assert api.request.headers == {"accept": "text/csv", "x-api-key": "test-secret"}
-    assert api.request.content == b""
-    assert result == "response"
-
-
-def test_import() -> None:
-    """importStock: PUT /stock."""
-    api = FakeApi(FakeResponse(200, {"key": 1}))
-    with api.client() as client:
-        result = client.stock.import_(body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/stock"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "text/csv",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.content == b"body"
-    assert result == {"key": 1}
-
-
-@pytest.mark.anyio
-async def test_import_async() -> None:
-    """importStock: PUT /stock."""
-    api = FakeApi(FakeResponse(200, {"key": 1}))
-    async with api.async_client() as client:
-        result = await client.stock.import_(body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/stock"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "content-type": "text/csv",
-        "x-api-key": "test-secret",
-    }
-    assert api.request.content == b"body"
-    assert result == {"key": 1}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

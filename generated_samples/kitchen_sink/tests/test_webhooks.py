@@ -4,19 +4,30 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from kitchen_sink import models, webhooks
 
+EVENTS: list[Any] = [
+    pytest.param(
+        {},
+        {"event": "order.shipped", "orderId": 1, "parcel": "parcel"},
+        models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+        id="order_shipped",
+    ),
+    pytest.param(
+        {},
+        {"event": "review.posted", "isbn": "isbn", "stars": 1},
+        models.ReviewPosted(event="review.posted", isbn="isbn", stars=1),
+        id="review_posted",
+    ),
+]
+"""Header fields and body of a request to each webhook, and the event."""
 
-def test_order_shipped() -> None:
-    """A request to the webhook orderShipped."""
-    body = {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}
-    event = webhooks.parse({}, json.dumps(body))
-    assert event == models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel")
 
-
-def test_review_posted() -> None:
-    """A request to the webhook reviewPosted."""
-    body = {"event": "review.posted", "isbn": "isbn", "stars": 1}
-    event = webhooks.parse({}, json.dumps(body))
-    assert event == models.ReviewPosted(event="review.posted", isbn="isbn", stars=1)
+@pytest.mark.parametrize(("headers", "body", "event"), EVENTS)
+def test_event(headers: dict[str, str], body: Any, event: Any) -> None:
+    """A request is parsed as the event of its webhook."""
+    assert webhooks.parse(headers, json.dumps(body)) == event

@@ -28,6 +28,7 @@ from .code.py_package import PyFile, PyPackage
 from .code.recipe import Recipe
 from .code.runtime_package import (
     AWS_EVENTS_RUNTIME,
+    CASES_RUNTIME,
     FILES_PUBLIC,
     MIXED_BODIES_RUNTIME,
     MIXED_STREAMS_RUNTIME,
@@ -112,6 +113,7 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
                 *plan.constructor.runtime_files,
                 *_stream_modules(plan),
                 *([WEBHOOKS_RUNTIME] if plan.webhooks.webhooks else []),
+                *([CASES_RUNTIME] if is_project else []),
                 *([WAIT_RUNTIME] if any(op.wait for op in plan.api.operations) else []),
             },
         ),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from functools import lru_cache
 from typing import Any
@@ -21,7 +22,12 @@ DOCUMENT_INPUT = "document: "
 """Begins the name of an input that is a file of the document, or an overlay."""
 PATCH_INPUT = "patch: "
 """Begins the name of an input that is a patch; the path of the patched file follows."""
-_FORMAT = 1
+_FORMAT = 2
+_READABLE = (1, _FORMAT)
+"""The formats that are read: in the first one, the names were not grouped."""
+_DEEPEST = 6
+"""How many objects names are in, one in another."""
+_SEGMENT = re.compile("(?=/)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +88,7 @@ def write_lock(lock: Lock) -> str:
         "seeded": sorted(lock.seeded),
         "ejected": sorted(lock.ejected),
         **({"ejections": dict(lock.ejections)} if lock.ejections else {}),
-        "names": dict(lock.names),
+        "names": _grouped(lock.names),
         "version": lock.version,
         "proposed": lock.proposed,
         **({"aliases": dict(lock.aliases)} if lock.aliases else {}),
@@ -98,7 +104,7 @@ def read_lock(text: str) -> Lock:
         data = json.loads(text)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
-    if not isinstance(data, dict) or data.get("format") != _FORMAT:
+    if not isinstance(data, dict) or data.get("format") not in _READABLE:
         raise ValueError(f"not a lock file of format {_FORMAT}")
     try:
         return Lock(
@@ -109,7 +115,7 @@ def read_lock(text: str) -> Lock:
             seeded=_list(data["seeded"]),
             ejected=_list(data.get("ejected", [])),
             ejections=_texts(data.get("ejections", {})),
-            names=_texts(data["names"]),
+            names=_texts(_flat(_mapping(data["names"]))),
             version=_text(data.get("version", "")),
             proposed=_text(data.get("proposed", "")),
             aliases={k: _texts(entry) for k, entry in _mapping(data.get("aliases", {})).items()},
@@ -117,6 +123,44 @@ def read_lock(text: str) -> Lock:
         )
     except KeyError as error:
         raise ValueError(f"a part is missing: {error}") from error
+
+
+def _grouped(names: Mapping[str, str]) -> dict[str, Any]:
+    """Return names in objects for what their keys begin with, which is not repeated then.
+
+    `{"#/paths/~1a/get": "list", "#/paths/~1a/put": "set", "tag/b": "b"}` becomes
+    `{"#/paths/~1a": {"/get": "list", "/put": "set"}, "tag/b": "b"}`. What is named itself has the key "" among its own.
+    """
+    return _nested([(_SEGMENT.split(key), name) for key, name in names.items()], _DEEPEST)
+
+
+def _nested(named: Iterable[tuple[list[str], str]], depth: int) -> dict[str, Any]:
+    """Return names by the segments of their keys, in at most so many objects one in another."""
+    by_first: dict[str, list[tuple[list[str], str]]] = {}
+    for segments, name in named:
+        by_first.setdefault(segments[0], []).append((segments[1:] or [""], name))
+    nested: dict[str, Any] = {}
+    for first, inner in by_first.items():
+        head, rest = first, inner
+        while len({segments[0] for segments, _ in rest}) == 1 and len(rest) > 1:
+            head += rest[0][0][0]
+            rest = [(segments[1:] or [""], name) for segments, name in rest]
+        if len(rest) > 1 and depth > 0:
+            nested[head] = _nested(rest, depth - 1)
+        else:
+            nested |= {f"{head}{''.join(segments)}": name for segments, name in rest}
+    return nested
+
+
+def _flat(nested: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """Return the names of a lock by their whole keys."""
+    names: dict[str, Any] = {}
+    for key, name in nested.items():
+        if isinstance(name, dict):
+            names |= _flat(name, before + key)
+        else:
+            names[before + key] = name
+    return names
 
 
 def _record(entry: Any) -> FileRecord:

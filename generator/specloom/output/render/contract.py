@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from types import ModuleType
 
-from ...python.code import doc_nodes, nodes, webhook_nodes
+from ...python.code import doc_nodes, nodes, test_nodes, webhook_nodes
 from .assets import template_source
 from .overrides import CONTRACT, overridable
 
 _RECEIVES = re.compile(r"\{# receives: (.*?) #\}")
-_MODULE = re.compile(r"\b(?:doc_|webhook_)?nodes\.")
+_MODULE = re.compile(r"\b(?:doc_|test_|webhook_)?nodes\.")
 
 
 def reference() -> str:
     """Return what templates receive, as the tables of docs/templates.md."""
     lines = [f"## The nodes, contract {CONTRACT}", "", "| Template | Receives |", "| --- | --- |"]
     lines += [f"| `{name}` | {_received(name)} |" for name in overridable()]
-    for module in (nodes, webhook_nodes, doc_nodes):
+    for module in (nodes, test_nodes, webhook_nodes, doc_nodes):
         for node in _nodes_of(module):
             lines += ["", f"### {node.__name__}", "", inspect.getdoc(node) or ""]
             lines += ["", "| Attribute | Type |", "| --- | --- |"]

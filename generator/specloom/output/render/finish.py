@@ -80,14 +80,18 @@ class Known:
     def kept(self, file: PyFile) -> str | None:
         """Return the text of a file that need not even be rendered; None for the others.
 
-        Its nodes are made of the same as in the last run, and it is as it was written then.
+        Its nodes are made of the same as in the last run, and it is as it was written then. What the nodes are made of
+        is recorded once for files beside each other. The text is "" for a file beside another one that was left out.
         """
-        record, text = self.records.get(file.path), self.texts.get(file.path)
         if not self.same_rules or file.recipe is None or file.path in self.patched:
             return None
-        if record is None or text is None or not record.made_of or digest(text) != record.sha256:
+        made = self.records.get(file.beside or file.path)
+        if made is None or not made.made_of or not file.recipe.makes_the_same(made.made_of):
             return None
-        return text if file.recipe.makes_the_same(record.made_of) else None
+        record, text = self.records.get(file.path), self.texts.get(file.path)
+        if record is None:
+            return "" if file.beside else None
+        return text if text is not None and digest(text) == record.sha256 else None
 
     def file(self, path: str, rendered: str, patch: str) -> Finished | None:
         """Return a file that was made of the same before, and is still there as it was written."""

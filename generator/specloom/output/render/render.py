@@ -12,7 +12,8 @@ from jinja2.runtime import Context, Macro
 
 from ...diagnostics import GenerationFailed
 from ...python.code.py_package import PyFile, PyPackage
-from ...python.naming.printable import Markdown, Printable, PythonCode, Toml, Yaml
+from ...python.code.recipe import Recipe
+from ...python.naming.printable import JsonCode, Markdown, Printable, PythonCode, Toml, Yaml
 from .assets import runtime_sources, template_names, template_source
 from .draft import Draft
 from .overrides import NO_OVERRIDES, Overrides
@@ -20,6 +21,7 @@ from .template_errors import check_syntax, fault_of
 
 _CONTEXTS: dict[str, type[Printable]] = {
     ".py": PythonCode,
+    ".json": JsonCode,
     ".md": Markdown,
     ".txt": Markdown,
     ".toml": Toml,
@@ -57,15 +59,22 @@ def render(
     """
     environments = {suffix: _environment(kind, overrides) for suffix, kind in _CONTEXTS.items()}
     drafts: list[Draft] = []
+    last: tuple[Recipe | None, object, str] = (None, None, "")
     for done, file in enumerate(package.files, 1):
         # What is the user's from the first day on does not say that it is generated.
         header = "" if file.path in package.seeded else package.header
         there = kept(file) if kept else None
         if there is not None:
-            drafts.append(Draft(path=file.path, text=there, kept=True))
+            if there or not file.beside:
+                drafts.append(Draft(path=file.path, text=there, kept=True))
             progress(done, len(package.files))
             continue
-        content, made_of = file.recipe.make() if file.recipe else (file.content, "")
+        content, made_of = file.content, ""
+        if file.recipe is not None:
+            # Files that are made by one recipe, such as a module and the JSON beside it, follow each other.
+            if last[0] is not file.recipe:
+                last = (file.recipe, *file.recipe.make())
+            _, content, made_of = last
         try:
             text = _render_file(file, content, environments, header)
             if overrides.sources:
@@ -74,7 +83,8 @@ def render(
             if not overrides.sources:
                 raise
             raise GenerationFailed([fault_of(error, file, overrides)]) from error
-        drafts.append(Draft(path=file.path, text=text, made_of=made_of))
+        if text or not file.beside:
+            drafts.append(Draft(path=file.path, text=text, made_of="" if file.beside else made_of))
         progress(done, len(package.files))
     folder = f"{package.runtime_folder}/" if package.runtime_folder else ""
     for name, source in runtime_sources(package.runtime_files).items():

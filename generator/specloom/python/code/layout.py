@@ -36,6 +36,24 @@ def parameter(
     return PyParameter(name=name, annotation=annotation, default=default)
 
 
+def for_lambda(
+    call: PythonCode, *, before: int = len("        lambda client: "), width: int = LINE_LENGTH
+) -> PythonCode:
+    """Return a call as the body of a lambda; in parentheses where it cannot be broken after its first one.
+
+    ruff adds these parentheses, black only keeps them.
+
+    Args:
+        call: The call.
+        before: The columns before it.
+        width: The columns of a line.
+    """
+    start = call.partition("(")[0]
+    if before + len(start) + 1 > width or (call.endswith("()") and before + len(call) >= width):
+        return PythonCode.of("({})", call)
+    return call
+
+
 def is_unbreakable(call: PythonCode, indent: int, width: int = LINE_LENGTH) -> bool:
     """Return whether a call has no arguments to break it at, and is too long for a line of its own in parentheses.
 

@@ -14,13 +14,15 @@ from .recipe import Recipe
 class PyFile:
     """A file to be rendered: its path in the output, its template, and the object that the template receives.
 
-    That object may be made when it is needed, by a `recipe`.
+    That object may be made when it is needed, by a `recipe`. A file that is `beside` another one is made by the same
+    recipe, and left out where its template prints nothing.
     """
 
     path: str
     template: str
     content: object = None
     recipe: Recipe | None = None
+    beside: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

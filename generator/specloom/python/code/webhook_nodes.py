@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...records import dataclass
 from ..naming.printable import PythonCode
-from .nodes import ImportBlock, PyArgument, PyCheck
+from .nodes import ImportBlock, PyArgument
+from .test_nodes import PySample
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +29,28 @@ class WebhookModule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PyWebhookTest:
-    """A generated test of a webhook: a request with `headers` and `body`, and what it is parsed as, `checks`."""
+class PyWebhookCase:
+    """A request to a webhook, with `headers` and `body`, and the `event` that it is parsed as.
+
+    There is no `event` where another class may fit as well.
+    """
 
     name: PythonCode
-    docstring: PythonCode
     headers: PythonCode
     body: PythonCode
-    checks: tuple[PyCheck, ...]
+    event: PythonCode | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookTestModule:
-    """`tests/test_webhooks.py`."""
+    """`tests/test_webhooks.py`, and `tests/test_webhooks.json` with the `samples`.
+
+    `constants` are models that several tests expect. The event of `told` cases is known.
+    """
 
     docstring: PythonCode
     imports: ImportBlock
-    tests: tuple[PyWebhookTest, ...]
+    samples: tuple[PySample, ...]
+    constants: tuple[PyArgument, ...]
+    told: tuple[PyWebhookCase, ...]
+    untold: tuple[PyWebhookCase, ...]

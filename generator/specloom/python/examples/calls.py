@@ -15,7 +15,7 @@ from ..client.operation_plan import OperationPlan
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .sample_types import SampleTypes
-from .values import Sampler, ValueWriter
+from .values import ENOUGH, ENOUGH_IN_TESTS, Sampler, ValueWriter
 
 _MOST_OPTIONAL = 100
 _SHOWN_OF_BODY = 2
@@ -81,7 +81,8 @@ def sample_call(
 ) -> SampleCall:
     """Write a call of an operation, with as much detail as is asked for, and with options."""
     complete, plausible = detail == "complete", detail == "plausible"
-    sampler = Sampler(suite.types, reading=False, plausible=plausible)
+    enough = ENOUGH_IN_TESTS if complete else ENOUGH
+    sampler = Sampler(suite.types, reading=False, plausible=plausible, enough=enough)
     writer = ValueWriter(suite.client.symbols, writing=True)
     values: dict[ArgumentKey, Any] = {}
     parts: list[PythonCode] = []

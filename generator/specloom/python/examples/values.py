@@ -48,6 +48,10 @@ from .plausible import plausible_sample
 from .sample_types import SampleTypes
 from .scalars import plain_name, scalar_sample
 
+ENOUGH = 40
+"""The scalar values of a sample from which on what is nested in it holds only what it must."""
+ENOUGH_IN_TESTS = 16
+"""The same where all of an operation is tested: the objects in it are tested by other operations, too."""
 _DEPTH = 4
 _SHOWN_DEPTH = 2
 _SHOWN_PROPERTIES = 2
@@ -68,7 +72,7 @@ class Sampler:
     """
 
     def __init__(
-        self, types: SampleTypes, *, reading: bool, enough: int = 40, plausible: bool = False
+        self, types: SampleTypes, *, reading: bool, enough: int = ENOUGH, plausible: bool = False
     ) -> None:
         self._symbols = types.symbols
         self._writing = not reading

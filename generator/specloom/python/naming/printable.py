@@ -109,6 +109,12 @@ class Markdown(Printable):
     __slots__ = ()
 
 
+class JsonCode(Printable):
+    """A JSON value, in ASCII."""
+
+    __slots__ = ()
+
+
 class Toml(Printable):
     """A TOML value or key."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import copy
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...ir.api import (
@@ -19,8 +20,9 @@ from ...ir.types import AnyJson, Named, Text
 from ..client.credentials import Sent
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..code.encoders import literal
-from ..code.nodes import PyArgument, PyResponse
+from ..code.nodes import PyArgument
 from ..code.symbols import object_of
+from ..code.test_nodes import PyResponse
 from ..examples.calls import SampleCall, Suite
 from ..examples.sample_requests import (
     chosen_credentials,
@@ -31,13 +33,13 @@ from ..examples.sample_requests import (
     styled_pairs,
     with_query,
 )
-from ..examples.values import Sampler, ValueWriter, escaped
+from ..examples.values import ENOUGH_IN_TESTS, Sampler, ValueWriter, escaped
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
-from . import page_samples
 from .page_samples import set_member
-from .stream_samples import stream_sample
 
+_LARGE_ERROR = 400
+"""The characters of an error from which on it has only the properties that it must have: it is sent often."""
 ELSEWHERE = "https://api.example.com/elsewhere"
 """Where redirects of the tests lead."""
 
@@ -58,7 +60,7 @@ def response_sample(suite: Suite, content: Content | None) -> Any:
     """Return a sample body of a response, as JSON."""
     if content is None:
         return None
-    sampler = Sampler(suite.types, reading=True)
+    sampler = Sampler(suite.types, reading=True, enough=ENOUGH_IN_TESTS)
     return sampler.sample(content.type, "response", examples=content.examples)
 
 
@@ -79,16 +81,20 @@ def is_redirect(status: int) -> bool:
 
 
 def response_code(
-    status: int, content: Content | None, sample: Any, headers: Mapping[str, str] | None = None
+    status: int,
+    content: Content | None,
+    sample: Any,
+    headers: Mapping[str, str] | None = None,
+    write: Callable[[Any], PythonCode] = literal,
 ) -> PyResponse:
-    """Return the response of the fake API that a call gets."""
+    """Return the response of the fake API that a call gets; `write` writes its body as JSON."""
     if content is None and is_redirect(status):
         return fake_response(status, headers=literal({"location": ELSEWHERE}))
     if content is None:
         return fake_response(status)
     if content.codec is Codec.JSON:
         fields = {"headers": literal(dict(headers))} if headers else {}
-        return fake_response(status, literal(sample), **fields)
+        return fake_response(status, write(sample), **fields)
     return fake_response(status, content=literal(str(sample).encode()))
 
 
@@ -220,6 +226,8 @@ def failure_body(suite: Suite, failure: DeclaredError, error: ErrorClass | None)
     examples = [example for content in failure.contents for example in content.examples]
     sampler = Sampler(suite.types, reading=True, enough=8)
     body = sampler.sample(ref, "error", examples=examples)
+    if len(json.dumps(body)) > _LARGE_ERROR:
+        body = sampler.sample(ref, "error", examples=examples, complete=False)
     if content.codec is not Codec.JSON and not isinstance(body, str):
         return "error"  # read as text or bytes, whatever its schema
     wire_code = failure_code(suite, error)
@@ -230,24 +238,22 @@ def failure_body(suite: Suite, failure: DeclaredError, error: ErrorClass | None)
     return body
 
 
-def failure_response(suite: Suite, failure: DeclaredError, error: ErrorClass | None) -> PyResponse:
-    """Return the response that stands for a declared error; its body is the variable `body`."""
-    status = failure_status(failure)
+def failure_headers(
+    suite: Suite, failure: DeclaredError, error: ErrorClass | None
+) -> dict[str, str]:
+    """Return the header fields of the response that stands for a declared error."""
     content = failure_content(suite, failure, error)
-    if content is None:
-        return fake_response(status)
-    is_json = content.codec is Codec.JSON
     headers: dict[str, str] = {}
+    if content is None:
+        return headers
+    is_json = content.codec is Codec.JSON
     if not is_json or content is not failure.contents[0]:
         headers["content-type"] = content.media_type.raw.replace("*", "x")
     errors = suite.client.api.errors
     wire_code = failure_code(suite, error) if is_json else None
     if wire_code is not None and errors is not None and errors.code_header is not None:
         headers[errors.code_header.raw] = wire_code
-    named = {"headers": literal(headers)} if headers else {}
-    if is_json:
-        return fake_response(status, PythonCode("body"), **named)
-    return fake_response(status, content=PythonCode("body.encode()"), **named)
+    return headers
 
 
 def is_told_apart(
@@ -260,14 +266,3 @@ def is_told_apart(
     writer = ValueWriter(suite.client.symbols, writing=False)
     writer.write(content.type, body)
     return not writer.ambiguous
-
-
-def route_body(suite: Suite, plan: OperationPlan) -> Any:
-    """Return a sample response: of a list, the last page; of a stream, its media type and bytes."""
-    if plan.is_stream:
-        stream = stream_sample(suite, plan)
-        return stream.media_type, stream.content
-    _, content = success_of(plan)
-    sample = state_reached(response_sample(suite, content), plan.operation.wait)
-    pagination = plan.operation.pagination
-    return sample if pagination is None else page_samples.last_page(sample, pagination)

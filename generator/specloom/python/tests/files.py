@@ -5,28 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..client.credentials import TEST_SECRET
-from ..client.operation_constants import path_text
-from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal
 from ..code.imports import import_block
-from ..code.nodes import TestingModule, TestRoutes, TestSupport
 from ..code.prose import one_line
 from ..code.py_package import PyFile
+from ..code.recipe import Recipe
+from ..code.test_nodes import TestingModule, TestSupport
 from ..examples.calls import DocumentedResource, Suite
 from ..examples.recipes import Facts
 from ..naming.identifiers import code
 from ..naming.printable import Import, PythonCode
-from .expected_requests import route_body, success_of, test_arguments
+from .expected_requests import test_arguments
 from .test_modules import test_module
 from .webhook_tests import webhook_test_module
 
-_WEBHOOK_TESTS = tuple(
-    f"tests/test_{name}.py" for name in ("webhooks", "webhook_events", "parsed_webhooks")
-)
+_WEBHOOK_TESTS = ("test_webhooks", "test_webhook_events", "test_parsed_webhooks")
 """Where the tests of webhooks go: to the first that is no resource's."""
 
-_MOST_ROUTES = 60
-"""The operations whose sample responses are all in one module."""
+_SAMPLES_TEMPLATE = "tests_samples.json.jinja"
 
 
 def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Facts) -> list[PyFile]:
@@ -35,87 +31,38 @@ def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Fac
     for resource in resources:
         title, accessor = one_line(resource.title), PythonCode(resource.accessor)
         recipe = facts.recipe(test_module, facts.suite, title, accessor, resource.plans)
-        path = f"tests/test_{resource.file}.py"
-        files.append(PyFile(path=path, template="test_resource.py.jinja", recipe=recipe))
+        files += _with_samples(_module_name(resource), "test_resource.py.jinja", recipe)
     if suite.client.webhooks.webhooks:
-        used = {file.path for file in files}
-        path = next(path for path in _WEBHOOK_TESTS if path not in used)
+        used = {_module_name(resource) for resource in resources}
+        name = next(name for name in _WEBHOOK_TESTS if name not in used)
         recipe = facts.recipe(webhook_test_module, facts.suite)
-        files.append(PyFile(path=path, template="test_webhooks.py.jinja", recipe=recipe))
-    large = sum(len(resource.plans) for resource in resources) > _MOST_ROUTES
-    if large:
-        files += [
-            PyFile(
-                path=f"tests/{_routes_name(each)}.py",
-                template="tests_routes.py.jinja",
-                recipe=facts.recipe(routes_module, facts.suite, each.plans),
-            )
-            for each in resources
-        ]
-    support = _support(suite, resources, large=large)
+        files += _with_samples(name, "test_webhooks.py.jinja", recipe)
+    support = _support(suite, resources)
     for name in ("conftest.py", "test_documentation.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
     return files
 
 
-def routes_module(suite: Suite, plans: Sequence[OperationPlan]) -> TestRoutes:
-    """Make the module of the routes of some operations."""
-    return TestRoutes(routes=_routes(suite, plans), states=_states(suite, plans))
+def _module_name(resource: DocumentedResource) -> str:
+    return f"test_{resource.file}"
 
 
-def _routes(suite: Suite, plans: Sequence[OperationPlan]) -> PythonCode:
-    routes = [
-        PythonCode.of(
-            "({}, {}, {}, {})",
-            literal(plan.operation.method),
-            literal(path_text(plan.operation)),
-            literal(success_of(plan)[0]),
-            _route_body(suite, plan),
-        )
-        for plan in plans
-        if plan.operation.wait is None
+def _with_samples(name: str, template: str, recipe: Recipe) -> list[PyFile]:
+    """Return a module of tests, and the JSON file beside it, which holds its samples if it has any."""
+    module, samples = (f"tests/{name}.{suffix}" for suffix in ("py", "json"))
+    return [
+        PyFile(path=module, template=template, recipe=recipe),
+        PyFile(path=samples, template=_SAMPLES_TEMPLATE, recipe=recipe, beside=module),
     ]
-    return PythonCode.joined(", ", routes)
 
 
-def _states(suite: Suite, plans: Sequence[OperationPlan]) -> PythonCode:
-    """Write what the methods that wait, wait for. Several of them may have the same route."""
-    states = [
-        PythonCode.of(
-            "({}, ({}, {}), {})",
-            literal(plan.method),
-            literal(plan.operation.method),
-            literal(path_text(plan.operation)),
-            _route_body(suite, plan),
-        )
-        for plan in plans
-        if plan.operation.wait is not None
-    ]
-    return PythonCode.joined(", ", states)
-
-
-def _routes_name(resource: DocumentedResource) -> PythonCode:
-    return code(f"routes_{resource.file}")
-
-
-def _support(suite: Suite, resources: Sequence[DocumentedResource], *, large: bool) -> TestSupport:
-    modules = tuple(map(_routes_name, resources)) if large else ()
-    elsewhere = [PythonCode.of("*{}.ROUTES", module) for module in modules]
-    states = [
-        PythonCode.of("*{}.STATES", _routes_name(resource))
-        for resource in resources
-        if any(plan.operation.wait for plan in resource.plans)
-    ]
-    here = [] if large else [plan for resource in resources for plan in resource.plans]
+def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSupport:
     environment = [
         PythonCode.of("{}: {}", literal(name), literal(TEST_SECRET)) for name in _environment(suite)
     ]
     return TestSupport(
         environment=PythonCode.joined(", ", environment),
-        routes=PythonCode.joined(", ", elsewhere) if large else _routes(suite, here),
-        states=PythonCode.joined(", ", states) if large else _states(suite, here),
-        route_modules=tuple(sorted(modules)),
-        streams=suite.client.has_streams,
+        modules=literal([_module_name(resource) for resource in resources]),
     )
 
 
@@ -125,6 +72,8 @@ def testing_module(suite: Suite) -> TestingModule:
     arguments = PythonCode.joined(", ", test_arguments(suite))
     runtime = "._runtime.testing"
     names = ("BaseFakeApi", "FakeResponse", "ReceivedRequest", "as_json", "make_fake_error")
+    has_cases = client.config.layout == "project"
+    of_cases = ("BaseCase", "Failure", "Pages", "samples") if has_cases else ()
     needed = {
         Import("collections.abc", "Mapping"),
         Import("typing", "Any"),
@@ -133,6 +82,7 @@ def testing_module(suite: Suite) -> TestingModule:
         Import("._client", f"Async{client.name}"),
         Import("._runtime.errors", "ClientError"),
         *(Import(runtime, name) for name in names),
+        *(Import("._runtime.cases", name) for name in of_cases),
         *(
             Import(module, name)
             for name, module in client.constructor.exports.items()
@@ -143,16 +93,9 @@ def testing_module(suite: Suite) -> TestingModule:
         client=code(client.name),
         async_client=code(f"Async{client.name}"),
         arguments=arguments,
+        cases=has_cases,
         imports=import_block(needed, runtime=client.symbols.runtime),
     )
-
-
-def _route_body(suite: Suite, plan: OperationPlan) -> PythonCode:
-    """Write the sample response of an operation; a stream is a pair of its media type and its bytes."""
-    body = route_body(suite, plan)
-    if isinstance(body, tuple):
-        return PythonCode.of("({}, {})", *map(literal, body))
-    return literal(body)
 
 
 def _environment(suite: Suite) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal
-from ..code.nodes import PyResponse
+from ..code.test_nodes import PyResponse
 from ..examples.calls import SampleCall, SampleExchange, Suite
 from ..examples.values import Sampler
 from ..naming.printable import PythonCode

@@ -2,101 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
-from ...ir.api import Codec, Content, ParameterLocation, Wait, without_parameters
+from ...ir.api import Codec, Content, ParameterLocation, without_parameters
 from ...ir.name_keys import parameter_key
 from ...ir.pagination import ArgumentPart
 from ...ir.responses import status_class
-from ...ir.types import Text
 from ...records import replace
-from ..client.operation_constants import operation_name, page_types, path_text, returned
-from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
+from ..client.operation_constants import path_text, returned
+from ..client.operation_plan import OperationPlan
 from ..client.page_declarations import parameter_path
 from ..code.annotations import Annotator, Use
-from ..code.encoders import docstring, literal
+from ..code.encoders import comment, docstring, literal
 from ..code.imports import from_outside, import_block, imports_of
-from ..code.layout import is_unbreakable
-from ..code.nodes import PyCheck, PyTest, TestModule
-from ..code.prose import one_line
-from ..examples.calls import SampleCall, Suite, sample_call
-from ..examples.sample_requests import (
-    expected_body,
-    form_pairs,
-    header_text,
-    query_pairs,
-    sent_content,
-)
-from ..examples.values import ValueWriter, escaped
+from ..code.layout import for_lambda
+from ..code.nodes import PyArgument
+from ..code.test_nodes import PyCase, PyFailure, PyResponse, PyTwoPages, TestModule
+from ..examples.calls import SampleCall, Suite
+from ..examples.sample_requests import form_pairs, header_text, query_pairs
 from ..naming.identifiers import Scope, code, imported, snake
 from ..naming.printable import Import, PythonCode
+from .case_samples import CaseSamples, SampleFailure, case_samples
 from .expected_requests import (
     ELSEWHERE,
     credential_headers,
     expected_parts,
     expected_target,
-    failure_body,
     failure_code,
-    failure_response,
+    failure_headers,
     failure_status,
     fake_response,
     is_redirect,
     is_signed,
     is_told_apart,
     response_code,
-    response_sample,
-    state_reached,
-    success_of,
     with_credential_query,
 )
-from .page_samples import FirstPage, first_page, item_count, member_at, second_page
+from .page_samples import FirstPage
+from .shared_samples import Models, Samples
 from .stream_samples import expected_items, is_compared, items_content, stream_sample
 
-_WAIT_FAILED = "WaitFailedError"
-_INDENT = len("        await ")
-"""The columns before a call."""
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
-_PYTEST = Import("pytest")
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
+_CONSTANTS = {"CASES"}
+"""The constants of the template."""
 
 
 def test_module(
     suite: Suite, title: str, accessor: PythonCode, plans: Sequence[OperationPlan]
 ) -> TestModule:
     """Make the tests of one resource."""
-    builder = _TestBuilder(suite, accessor)
-    tests = [test for plan in plans for test in builder.tests(plan)]
-    needed = {from_outside(item, suite.client.package) for item in imports_of(tests).run_time}
+    writer = _CaseWriter(suite, case_samples(suite, plans, accessor))
+    cases = writer.cases()
+    is_stream = [plan.is_stream for plan in plans]
+    module = fake_api_module(suite)
+    needed = {from_outside(item, suite.client.package) for item in writer.imports(cases)}
     return TestModule(
         docstring=docstring(f"Requests and responses of the {title} operations."),
         imports=import_block(
             {
                 *needed,
-                *(Import(fake_api_module(suite), name) for name in ("FakeApi", "FakeResponse")),
+                Import("pytest"),
+                *(Import(module, name) for name in ("Case", "FakeApi", "FakeResponse")),
             }
         ),
-        tests=tuple(tests),
+        samples=writer.samples.entries(),
+        constants=writer.constants,
+        shared_failures=writer.shared_failures,
+        cases=cases,
+        calls=not all(is_stream),
+        streams=any(is_stream),
+        pages=any(case.pages for case in cases),
+        fails=any(case.fails for case in cases),
+        failures=any(case.failures for case in cases),
     )
 
 
 def fake_api_module(suite: Suite) -> str:
     """Return the module of the client that has the fake API."""
     return f"{suite.client.package}.testing"
-
-
-def _check(subject: PythonCode, expected: PythonCode) -> PyCheck:
-    return PyCheck(subject=subject, relation=PythonCode("=="), expected=expected)
-
-
-def _given(plan: OperationPlan, call: SampleCall, name: Text, part: ArgumentPart) -> Any:
-    """Return the value that a sample call has for an argument; None where it has none."""
-    if part is ArgumentPart.BODY:
-        return member_at(expected_body(plan, call), [Text(n) for n in parameter_path(name, part)])
-    for parameter in plan.operation.parameters:
-        if parameter.wire_name == name and parameter.location.value == part.value:
-            return call.values.get(parameter_key(parameter))
-    return None
 
 
 def _is_one_of_several(plan: OperationPlan, content: Content) -> bool:
@@ -110,183 +96,163 @@ def _is_one_of_several(plan: OperationPlan, content: Content) -> bool:
     )
 
 
-def _named_after(plan: OperationPlan) -> str:
-    """Return how the names of a method's tests begin; what keeps its name from being a keyword is not in it."""
-    return f"test_{plan.method.rstrip('_')}"
+class _CaseWriter:
+    """Writes the cases of one module, once it is known what they share."""
 
-
-class _TestBuilder:
-    """Builds the tests of one module."""
-
-    def __init__(self, suite: Suite, accessor: PythonCode) -> None:
+    def __init__(self, suite: Suite, drafts: Sequence[CaseSamples]) -> None:
         self._suite = suite
-        self._accessor = accessor
+        self._drafts = drafts
         self._scope = Scope()
-        self._as_json = imported(fake_api_module(suite), "as_json")
+        self._module = fake_api_module(suite)
+        self._as_json = imported(self._module, "as_json")
+        self._annotator = Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)
+        self.samples = Samples(self._module)
+        self._models = Models(suite.client.symbols, writing=False)
+        self._sent = Models(suite.client.symbols, writing=True)
+        self._told = [self._note(draft) for draft in drafts]
+        self.samples.allot(self._sent.class_names | self._models.class_names)
+        self.constants = self._models.allot(_CONSTANTS)
+        self._failures = [tuple(map(self._failure, draft.failures)) for draft in drafts]
+        self.shared_failures = self._shared_failures()
 
-    def tests(self, plan: OperationPlan) -> Iterator[PyTest]:
-        """Yield the tests of one operation."""
-        annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
-        paginated = page_types(plan, annotator) is not None
-        complete = sample_call(self._suite, plan, self._accessor, detail="complete")
-        if is_unbreakable(complete.code, _INDENT):
-            complete = sample_call(
-                self._suite, plan, self._accessor, detail="complete", options=PythonCode("None")
-            )
-        yield from self._twice(self._exact_test(plan, complete, paginated=paginated), plan)
-        if not paginated and not plan.failures and plan.operation.wait is None:
-            return
-        call = sample_call(self._suite, plan, self._accessor)
-        if paginated:
-            test = self._pages_test(plan, call)
-            if test is not None:
-                yield from self._twice(test, plan, "_pages")
-        if plan.operation.wait is not None and plan.operation.wait.failure:
-            yield from self._unreached_tests(plan, plan.operation.wait, call)
-        for failure in plan.failures:
-            for error in failure.classes or (None,):
-                yield self._failure_test(plan, call, failure, error)
+    def _note(self, draft: CaseSamples) -> bool:
+        """Note what a case has; return whether the models that it expects can be told."""
+        for value in draft.json_values():
+            self.samples.note(value, draft.plan.method)
+        if draft.sent is not None and draft.sent.codec is Codec.JSON:
+            self._sent.name(draft.sent.type, draft.body)
+        for failure in draft.failures:
+            if failure.content is not None:
+                self._models.name(failure.content.type, failure.body)
+        content = draft.content
+        if content is None or content.codec is not Codec.JSON or draft.plan.is_stream:
+            return False
+        several = _is_one_of_several(draft.plan, content)
+        if several or returned(draft.plan, self._annotator) == "None":
+            return False
+        return self._models.note(content.type, draft.sample)
 
-    def _twice(self, test: PyTest, plan: OperationPlan, suffix: str = "") -> Iterator[PyTest]:
-        """Yield a test for the synchronous client, and the same for the asynchronous one."""
-        yield test
-        yield replace(
-            test,
-            name=code(self._scope.take(f"{_named_after(plan)}{suffix}_async")),
-            asynchronous=True,
-            decorators=(PythonCode("pytest.mark.anyio").needing(_PYTEST),),
+    def imports(self, cases: Sequence[PyCase]) -> frozenset[Import]:
+        """Return what the cases need."""
+        needed = set(imports_of(cases, self.constants, self.shared_failures).run_time)
+        used = {
+            "Failure": any(case.failures for case in cases),
+            "Pages": any(case.pages for case in cases),
+        }
+        needed.update(Import(self._module, name) for name, there in used.items() if there)
+        if used["Failure"] or any(case.fails for case in cases):
+            needed.add(Import(self._suite.client.package, "errors"))
+        return frozenset(needed)
+
+    def cases(self) -> tuple[PyCase, ...]:
+        """Return the cases."""
+        return tuple(
+            self._case(draft, failures, told=told)
+            for draft, failures, told in zip(self._drafts, self._failures, self._told, strict=True)
         )
 
-    def _exact_test(self, plan: OperationPlan, call: SampleCall, *, paginated: bool) -> PyTest:
-        if plan.is_stream:
-            return self._stream_test(plan, call)
-        status, content = success_of(plan)
-        sample = state_reached(response_sample(self._suite, content), plan.operation.wait)
-        annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
-        heading = f"{one_line(operation_name(plan.operation))}: {plan.operation.method} {path_text(plan.operation)}"
-        test = self._test(plan, "", heading, call)
-        return replace(
-            test,
-            responses=(response_code(status, content, sample),),
-            kept=returned(plan, annotator) != "None",
-            checks=(
-                *self._request_lines(plan, call),
-                *self._response_lines(plan, sample, paginated=paginated),
-            ),
-        )
-
-    def _unreached_tests(
-        self, plan: OperationPlan, wait: Wait, call: SampleCall
-    ) -> Iterator[PyTest]:
-        """Wait for what will not happen, unless an exception of the document's own is called like that of the runtime."""
-        if _WAIT_FAILED in self._suite.client.errors.names.values():
-            return
-        status, content = success_of(plan)
-        failed = state_reached(
-            response_sample(self._suite, content), replace(wait, success=wait.failure)
-        )
-        heading = f"{one_line(operation_name(plan.operation))}: a state that does not lead there raises {_WAIT_FAILED}"
-        needed = _PYTEST, Import(self._suite.client.package, "errors")
-        subject = PythonCode("caught.value.response")
-        yield replace(
-            self._test(plan, "_fails", heading, call),
-            responses=(response_code(status, content, failed),),
-            raises=code(_WAIT_FAILED).needing(*needed),
-            checks=(
-                PyCheck(
-                    subject=subject, relation=PythonCode("is not"), expected=PythonCode("None")
-                ),
-            ),
-        )
-
-    def _stream_test(self, plan: OperationPlan, call: SampleCall) -> PyTest:
-        """Read a stream that arrives in small pieces."""
-        status, _ = success_of(plan)
-        sample = stream_sample(self._suite, plan)
-        heading = f"{one_line(operation_name(plan.operation))}: the items of a stream that arrives in pieces"
-        items = PythonCode.of("{}(items)", self._as_json) if sample.as_json else PythonCode("items")
-        checks = [_check(items, sample.items)]
-        if not is_compared(self._suite, plan):
-            checks = []
-        return replace(
-            self._test(plan, "", heading, call),
-            responses=(
-                fake_response(
-                    status,
-                    pieces=literal(sample.content),
-                    headers=literal({"content-type": sample.media_type}),
-                ),
-            ),
-            walked=True,
-            checks=(*self._request_lines(plan, call), *checks),
-        )
-
-    def _request_lines(self, plan: OperationPlan, call: SampleCall) -> list[PyCheck]:
-        operation = plan.operation
-        lines = [
-            _check(PythonCode("api.request.method"), literal(operation.method)),
-            _check(
-                PythonCode("api.request.target"), literal(expected_target(self._suite, plan, call))
-            ),
-            self._headers_line(plan, call),
+    def _shared_failures(self) -> tuple[PyFailure, ...]:
+        """Choose names for the errors that several cases have; return them."""
+        uses = Counter(failure for failures in self._failures for failure in failures)
+        scope = Scope({*_CONSTANTS, *(constant.name for constant in self.constants)})
+        named = {
+            failure: replace(failure, name=code(scope.take(snake(failure.error).upper())))
+            for failure, count in uses.items()
+            if count > 1
+        }
+        self._failures = [
+            tuple(named.get(failure, failure) for failure in failures)
+            for failures in self._failures
         ]
-        body = expected_body(plan, call)
-        sent = sent_content(self._suite, plan)
+        return tuple(named.values())
+
+    def _case(self, draft: CaseSamples, failures: tuple[PyFailure, ...], *, told: bool) -> PyCase:
+        plan, call = draft.plan, draft.call
+        operation = plan.operation
+        headers = self._headers(plan, call, draft.sent)
+        signed = is_signed(self._suite, plan, call)
+        if signed:
+            headers = {k: v for k, v in headers.items() if k not in _SIGNATURE}
+        read, result = self._stream_result(draft) if plan.is_stream else self._result(draft, told)
+        written = None if draft.failed is None else self._response(draft, draft.failed)
+        return PyCase(
+            comment=comment(operation.operation_id) if operation.operation_id else None,
+            name=literal(self._scope.take(plan.method)),
+            route=literal(f"{operation.method} {path_text(operation)}"),
+            call=for_lambda(call.code),
+            target=literal(expected_target(self._suite, plan, call)),
+            headers=literal(headers),
+            signed=signed,
+            body=self._body(draft),
+            response=self._stream(draft) if plan.is_stream else self._response(draft, draft.sample),
+            read=read,
+            result=result,
+            pages=self._pages(draft),
+            fails=written,
+            failures=failures,
+        )
+
+    def _body(self, draft: CaseSamples) -> PyArgument | None:
+        """Write the body of a request, by its kind; None where there is none."""
+        body, sent = draft.body, draft.sent
         if body is None or sent is None:
-            lines.append(_check(PythonCode("api.request.content"), literal(b"")))
-        elif sent.codec is Codec.PARTS:
-            parts = literal(expected_items(self._suite, sent, body))
-            lines.append(_check(PythonCode("api.request.parts"), parts))
-        elif sent.codec.is_sequence:
-            content = literal(items_content(sent, body))
-            lines.append(_check(PythonCode("api.request.content"), content))
-        elif sent.codec is Codec.JSON:
-            lines.append(_check(PythonCode("api.request.json"), literal(body)))
-        elif sent.codec is Codec.MULTIPART:
-            expected = literal(expected_parts(self._suite, sent, body))
-            lines.append(_check(PythonCode("api.request.parts"), expected))
-        elif sent.codec is Codec.FORM:
-            lines.append(_check(PythonCode("api.request.form"), literal(form_pairs(sent, body))))
-        else:
-            lines.append(_check(PythonCode("api.request.content"), literal(str(body).encode())))
-        return lines
+            return None
+        match sent.codec:
+            case Codec.JSON:
+                return PyArgument(name=PythonCode("json"), value=self.samples.code(body))
+            case Codec.FORM:
+                return PyArgument(name=PythonCode("form"), value=literal(form_pairs(sent, body)))
+            case Codec.PARTS:
+                parts = expected_items(self._suite, sent, body)
+                return PyArgument(name=PythonCode("parts"), value=literal(parts))
+            case Codec.MULTIPART:
+                parts = expected_parts(self._suite, sent, body)
+                return PyArgument(name=PythonCode("parts"), value=literal(parts))
+        content = items_content(sent, body) if sent.codec.is_sequence else str(body).encode()
+        return PyArgument(name=PythonCode("content"), value=literal(content))
 
-    def _response_lines(
-        self, plan: OperationPlan, sample: Any, *, paginated: bool
-    ) -> list[PyCheck]:
-        status, content = success_of(plan)
-        annotator = Annotator(symbols=self._suite.client.symbols, use=Use.RESPONSE)
-        kind = returned(plan, annotator)
-        if kind == "None":
-            return []
-        none = PythonCode("None")
-        if content is None and is_redirect(status):
-            location = _check(PythonCode("result.location"), literal(ELSEWHERE))
-            found = PyCheck(
-                subject=PythonCode("result"), relation=PythonCode("is not"), expected=none
-            )
-            return [location] if kind == "Redirect" else [found, location]
-        got = PythonCode("result.response" if paginated else "result")
+    def _response(
+        self, draft: CaseSamples, sample: Any, headers: dict[str, str] | None = None
+    ) -> PyResponse:
+        return response_code(draft.status, draft.content, sample, headers, self.samples.code)
+
+    def _stream(self, draft: CaseSamples) -> PyResponse:
+        stream = stream_sample(self._suite, draft.plan)
+        headers = literal({"content-type": stream.media_type})
+        return fake_response(draft.status, pieces=literal(stream.content), headers=headers)
+
+    def _stream_result(self, draft: CaseSamples) -> tuple[PythonCode | None, PythonCode]:
+        """Return what is read of the items of a stream, and what that is expected to be."""
+        stream = stream_sample(self._suite, draft.plan)
+        if not is_compared(self._suite, draft.plan):
+            return PythonCode("len"), literal(len(stream.pieces) - 1)
+        return (self._as_json if stream.as_json else None), stream.items
+
+    def _result(
+        self, draft: CaseSamples, told: bool
+    ) -> tuple[PythonCode | None, PythonCode | None]:
+        """Return what is read of the result of a call, and what that is expected to be."""
+        content = draft.content
+        if returned(draft.plan, self._annotator) == "None":
+            return None, None
+        if content is None and is_redirect(draft.status):
+            return PythonCode("lambda result: result.location"), literal(ELSEWHERE)
+        read = PythonCode("lambda page: page.response") if draft.paginated else None
         if content is None:
-            return [PyCheck(subject=got, relation=PythonCode("is"), expected=none)]
+            return read, None
         if content.codec is not Codec.JSON:
-            value = sample if content.codec is Codec.TEXT else str(sample).encode()
-            return [_check(got, literal(value))]
-        writer = ValueWriter(self._suite.client.symbols, writing=False)
-        expected = writer.write(content.type, sample)
-        if writer.ambiguous or _is_one_of_several(plan, content):
-            # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
-            return [_check(PythonCode.of("{}({})", self._as_json, got), literal(sample))]
-        return [_check(got, expected)]
+            sample = draft.sample
+            return read, literal(sample if content.codec is Codec.TEXT else str(sample).encode())
+        if told:
+            return read, self._models.write(content.type, draft.sample)
+        # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
+        if draft.paginated:
+            read = PythonCode.of("lambda page: {}(page.response)", self._as_json)
+        return read or self._as_json, self.samples.code(draft.sample)
 
-    def _headers_line(self, plan: OperationPlan, call: SampleCall) -> PyCheck:
-        headers = self._headers(plan, call)
-        if is_signed(self._suite, plan, call):
-            unsigned = {k: v for k, v in headers.items() if k not in _SIGNATURE}
-            return _check(PythonCode("api.request.unsigned_headers"), literal(unsigned))
-        return _check(PythonCode("api.request.headers"), literal(headers))
-
-    def _headers(self, plan: OperationPlan, call: SampleCall) -> dict[str, str]:
+    def _headers(
+        self, plan: OperationPlan, call: SampleCall, sent: Content | None
+    ) -> dict[str, str]:
         headers = {"accept": plan.accept.raw}
         headers.update(credential_headers(self._suite, plan, call))
         for parameter in plan.operation.parameters:
@@ -308,115 +274,67 @@ class _TestBuilder:
             secrets = filter(None, headers.get("cookie", "").split("; "))
             cookies += [pair for pair in secrets if pair.partition("=")[0] not in names]
             headers["cookie"] = "; ".join(cookies)
-        sent = sent_content(self._suite, plan)
         if sent is not None:
             headers.setdefault("content-type", sent.media_type.raw)  # unless it is an argument
         return headers
 
-    def _pages_test(self, plan: OperationPlan, call: SampleCall) -> PyTest | None:
-        """Walk through two pages, of which the second is the last; None where a sample has no items."""
-        pagination = plan.operation.pagination
-        assert pagination is not None
-        status, content = success_of(plan)
-        sample = response_sample(self._suite, content)
-        first = first_page(sample, pagination, lambda name, part: _given(plan, call, name, part))
-        if first is None:
+    def _pages(self, draft: CaseSamples) -> PyTwoPages | None:
+        pages = draft.pages
+        if pages is None:
             return None
-        last = second_page(first, sample, pagination)
-        count = item_count(first.body, pagination.items) + item_count(last, pagination.items)
-        heading = (
-            f"{one_line(operation_name(plan.operation))}: iterating requests one page after another"
-        )
-        test = self._test(plan, "_pages", heading, call)
-        return replace(
-            test,
-            responses=(
-                response_code(status, content, first.body, first.headers),
-                response_code(status, content, last),
-            ),
-            walked=True,
-            checks=(
-                _check(PythonCode("len(items)"), literal(count)),
-                _check(PythonCode("len(api.requests)"), literal(2)),
-                self._second_request(plan, call, first),
-            ),
+        read, value = self._second_request(draft, pages.first)
+        return PyTwoPages(
+            first=self._response(draft, pages.first.body, pages.first.headers),
+            last=self._response(draft, pages.last),
+            only=None if pages.only is None else self._response(draft, pages.only),
+            items=literal(pages.items),
+            read=read,
+            value=value,
         )
 
-    def _second_request(self, plan: OperationPlan, call: SampleCall, first: FirstPage) -> PyCheck:
-        """Check what the second request has of the first page."""
-        second = PythonCode("api.requests[1]")
+    def _second_request(
+        self, draft: CaseSamples, first: FirstPage
+    ) -> tuple[PythonCode, PythonCode]:
+        """Return what the second request has of the first page, and the value of it."""
         if first.parameter is None:
-            target = with_credential_query(self._suite, plan, call, first.value)
-            return _check(PythonCode.of("{}.target", second), literal(target))
+            target = with_credential_query(self._suite, draft.plan, draft.call, first.value)
+            return PythonCode("request.target"), literal(target)
         name, part = first.parameter
         value = first.value
         if part is ArgumentPart.QUERY:
-            pair = literal(f"{escaped(name.raw)}={escaped(str(value))}")
-            relation = PythonCode("in")
-            return PyCheck(
-                subject=pair, relation=relation, expected=PythonCode.of("{}.target", second)
-            )
+            return PythonCode.of("request.query[{}]", literal(name)), literal([str(value)])
         if part is ArgumentPart.HEADER:
-            got = PythonCode.of("{}.headers[{}]", second, literal(name.raw.lower()))
-            return _check(got, literal(str(value)))
-        sent = sent_content(self._suite, plan)
-        if sent is not None and sent.codec is not Codec.JSON:
-            pair = literal((name.raw, str(value)))
-            expected = PythonCode.of("{}.form", second)
-            return PyCheck(subject=pair, relation=PythonCode("in"), expected=expected)
+            key = literal(name.raw.lower())
+            return PythonCode.of("request.headers[{}]", key), literal(str(value))
+        if draft.sent is not None and draft.sent.codec is not Codec.JSON:
+            pair = literal([name.raw, str(value)])
+            return PythonCode.of("{} in request.form", pair), literal(True)
         keys = [PythonCode.of("[{}]", literal(key)) for key in parameter_path(name, part)]
-        got = PythonCode.of("{}.json{}", second, PythonCode.joined("", keys))
-        return _check(got, literal(value))
+        return PythonCode.of("request.json{}", PythonCode.joined("", keys)), literal(value)
 
-    def _failure_test(
-        self,
-        plan: OperationPlan,
-        call: SampleCall,
-        failure: DeclaredError,
-        error: ErrorClass | None,
-    ) -> PyTest:
+    def _failure(self, sample: SampleFailure) -> PyFailure:
+        suite, failure, error = self._suite, sample.failure, sample.error
         status = failure_status(failure)
         # A range, or the default, is tested by one of its statuses.
         usual = status_class(str(status))
-        name = error.name if error is not None else usual
-        body = failure_body(self._suite, failure, error)
-        told_apart = is_told_apart(self._suite, failure, error, body)
-        raised = code(name if told_apart else usual)
-        lines = [
-            _check(PythonCode("caught.value.status"), literal(status)),
-            _check(PythonCode("caught.value.body"), PythonCode("body")),
-        ]
-        if failure.contents and error is None:
-            lines.append(self._parsed_line(failure.contents[0]))
-        wire_code = failure_code(self._suite, error)
+        told_apart = error is not None and is_told_apart(suite, failure, error, sample.body)
+        body, options = None, {}
+        if sample.content is not None and sample.content.codec is Codec.JSON:
+            body = self.samples.code(sample.body)
+        elif sample.content is not None:
+            options["text"] = literal(sample.body)
+        headers = failure_headers(suite, failure, error)
+        if headers:
+            options["headers"] = literal(headers)
+        wire_code = failure_code(suite, error)
         if wire_code is not None:
-            lines.append(_check(PythonCode("caught.value.code"), literal(wire_code)))
-        heading = f"{one_line(operation_name(plan.operation))}: {failure.status} raises {name}"
-        suffix = f"_raises_{snake(name)}_{failure.status.lower()}"
-        needed = _PYTEST, Import(self._suite.client.package, "errors")
-        return replace(
-            self._test(plan, suffix, heading, call),
-            responses=(failure_response(self._suite, failure, error),),
-            body=literal(body),
-            raises=raised.needing(*needed),
-            checks=tuple(lines),
-        )
-
-    def _parsed_line(self, content: Content) -> PyCheck:
-        if content.codec is Codec.JSON:
-            return _check(
-                PythonCode.of("{}(caught.value.parsed)", self._as_json), PythonCode("body")
-            )
-        encoding = PythonCode("" if content.codec is Codec.TEXT else ".encode()")
-        return _check(PythonCode("caught.value.parsed"), PythonCode.of("body{}", encoding))
-
-    def _test(self, plan: OperationPlan, suffix: str, heading: str, call: SampleCall) -> PyTest:
-        return PyTest(
-            name=code(self._scope.take(f"{_named_after(plan)}{suffix}")),
-            asynchronous=False,
-            decorators=(),
-            docstring=docstring(f"{heading}.", indent=4),
-            responses=(),
-            call=call.code,
-            checks=(),
+            options["code"] = literal(wire_code)
+        if error is not None and not told_apart:
+            # Which of several classes the body is parsed as cannot be told from outside.
+            options["parsed"] = literal(False)
+        return PyFailure(
+            status=literal(status),
+            error=code(error.name if error is not None and told_apart else usual),
+            body=body,
+            options=tuple(PyArgument(name=code(k), value=v) for k, v in options.items()),
         )

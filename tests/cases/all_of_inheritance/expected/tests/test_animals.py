@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from all_of_inheritance import models
-from all_of_inheritance.testing import FakeApi, FakeResponse
+from all_of_inheritance.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listAnimals
+    Case(
+        "list",
+        "GET /animals",
+        lambda client: client.animals.list(),
+        target="/animals",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"name": "name", "type": "Animal"}]),
+        result=[models.Animal(type="Animal", name="name")],
+    ),
+]
 
 
-def test_list() -> None:
-    """listAnimals: GET /animals."""
-    api = FakeApi(FakeResponse(200, [{"name": "name", "type": "Animal"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.animals.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/animals"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Animal(type="Animal", name="name")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listAnimals: GET /animals."""
-    api = FakeApi(FakeResponse(200, [{"name": "name", "type": "Animal"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.animals.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/animals"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Animal(type="Animal", name="name")]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

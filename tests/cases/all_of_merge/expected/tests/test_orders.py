@@ -8,13 +8,17 @@ import datetime
 import pytest
 
 from all_of_merge import models
-from all_of_merge.testing import FakeApi, FakeResponse
+from all_of_merge.testing import Case, FakeApi, FakeResponse
 
-
-def test_get() -> None:
-    """getOrder: GET /orders/{id}."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # getOrder
+    Case(
+        "get",
+        "GET /orders/{id}",
+        lambda client: client.orders.get("id/1:2"),
+        target="/orders/id%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(
             200,
             {
                 "changed": "2026-01-02T03:04:05Z",
@@ -23,48 +27,34 @@ def test_get() -> None:
                 "parent": {"id": "id"},
                 "total": 1.5,
             },
-        )
-    )
+        ),
+        result=models.Order(
+            created=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            id="id",
+            changed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            parent=models.Identified(id="id"),
+            total=1.5,
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.orders.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        created=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        id="id",
-        changed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        parent=models.Identified(id="id"),
-        total=1.5,
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getOrder: GET /orders/{id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "changed": "2026-01-02T03:04:05Z",
-                "created": "2026-01-02T03:04:05Z",
-                "id": "id",
-                "parent": {"id": "id"},
-                "total": 1.5,
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.orders.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Order(
-        created=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        id="id",
-        changed=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        parent=models.Identified(id="id"),
-        total=1.5,
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

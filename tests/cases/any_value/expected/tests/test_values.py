@@ -6,13 +6,17 @@ from __future__ import annotations
 import pytest
 
 from any_value import models
-from any_value.testing import FakeApi, FakeResponse
+from any_value.testing import Case, FakeApi, FakeResponse
 
-
-def test_list() -> None:
-    """getValues: GET /values."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # getValues
+    Case(
+        "list",
+        "GET /values",
+        lambda client: client.values.list(),
+        target="/values",
+        headers={"accept": "application/json"},
+        response=FakeResponse(
             200,
             {
                 "Alias": ["Alias"],
@@ -23,54 +27,36 @@ def test_list() -> None:
                 "untyped": "untyped",
                 "yes": "yes",
             },
-        )
-    )
+        ),
+        result=models.Values(
+            any="any",
+            alias=["Alias"],
+            nothing=None,
+            text="text",
+            types=["types"],
+            untyped="untyped",
+            yes="yes",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.values.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/values"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Values(
-        any="any",
-        alias=["Alias"],
-        nothing=None,
-        text="text",
-        types=["types"],
-        untyped="untyped",
-        yes="yes",
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """getValues: GET /values."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "Alias": ["Alias"],
-                "any": "any",
-                "nothing": None,
-                "text": "text",
-                "types": ["types"],
-                "untyped": "untyped",
-                "yes": "yes",
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.values.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/values"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Values(
-        any="any",
-        alias=["Alias"],
-        nothing=None,
-        text="text",
-        types=["types"],
-        untyped="untyped",
-        yes="yes",
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

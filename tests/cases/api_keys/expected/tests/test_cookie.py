@@ -5,27 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from api_keys.testing import FakeApi, FakeResponse
+from api_keys.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # byCookie
+    Case(
+        "by",
+        "GET /cookie",
+        lambda client: client.cookie.by(),
+        target="/cookie",
+        headers={"accept": "*/*", "cookie": "session=test-secret"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_by() -> None:
-    """byCookie: GET /cookie."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.cookie.by()
-    assert api.request.method == "GET"
-    assert api.request.target == "/cookie"
-    assert api.request.headers == {"accept": "*/*", "cookie": "session=test-secret"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_by_async() -> None:
-    """byCookie: GET /cookie."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.cookie.by()
-    assert api.request.method == "GET"
-    assert api.request.target == "/cookie"
-    assert api.request.headers == {"accept": "*/*", "cookie": "session=test-secret"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,52 +5,48 @@ from __future__ import annotations
 
 import pytest
 
-from binary_content.testing import FakeApi, FakeResponse
+from binary_content.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # download
+    Case(
+        "download",
+        "GET /files/{name}",
+        lambda client: client.files.download("name/1:2"),
+        target="/files/name%2F1%3A2",
+        headers={"accept": "application/octet-stream"},
+        response=FakeResponse(200, content=b"response"),
+        result=b"response",
+    ),
+    # store
+    Case(
+        "store",
+        "PUT /files/{name}",
+        lambda client: client.files.store("name/1:2", body=b"body"),
+        target="/files/name%2F1%3A2",
+        headers={"accept": "*/*", "content-type": "application/octet-stream"},
+        content=b"body",
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_download() -> None:
-    """download: GET /files/{name}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.files.download("name/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/files/name%2F1%3A2"
-    assert api.request.headers == {"accept": "application/octet-stream"}
-    assert api.request.content == b""
-    assert result == b"response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_download_async() -> None:
-    """download: GET /files/{name}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.files.download("name/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/files/name%2F1%3A2"
-    assert api.request.headers == {"accept": "application/octet-stream"}
-    assert api.request.content == b""
-    assert result == b"response"
-
-
-def test_store() -> None:
-    """store: PUT /files/{name}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.files.store("name/1:2", body=b"body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/files/name%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/octet-stream"}
-    assert api.request.content == b"body"
-
-
-@pytest.mark.anyio
-async def test_store_async() -> None:
-    """store: PUT /files/{name}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.files.store("name/1:2", body=b"body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/files/name%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/octet-stream"}
-    assert api.request.content == b"body"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,29 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from binary_content.testing import FakeApi, FakeResponse
+from binary_content.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getImage
+    Case(
+        "get",
+        "GET /images/{name}",
+        lambda client: client.images.get("name/1:2"),
+        target="/images/name%2F1%3A2",
+        headers={"accept": "image/*"},
+        response=FakeResponse(200, content=b"response"),
+        result=b"response",
+    ),
+]
 
 
-def test_get() -> None:
-    """getImage: GET /images/{name}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.images.get("name/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/images/name%2F1%3A2"
-    assert api.request.headers == {"accept": "image/*"}
-    assert api.request.content == b""
-    assert result == b"response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getImage: GET /images/{name}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.images.get("name/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/images/name%2F1%3A2"
-    assert api.request.headers == {"accept": "image/*"}
-    assert api.request.content == b""
-    assert result == b"response"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

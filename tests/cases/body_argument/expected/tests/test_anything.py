@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from body_argument.testing import FakeApi, FakeResponse
+from body_argument.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # putAnything
+    Case(
+        "update",
+        "PUT /anything",
+        lambda client: client.anything.update(body="body"),
+        target="/anything",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json="body",
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_update() -> None:
-    """putAnything: PUT /anything."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.anything.update(body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/anything"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == "body"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """putAnything: PUT /anything."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.anything.update(body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/anything"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == "body"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

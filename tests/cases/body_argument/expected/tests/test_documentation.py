@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import runpy
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import unquote
 
 import httpx2
@@ -17,14 +16,8 @@ import pytest
 
 ENVIRONMENT: dict[str, str] = {}
 
-Routes: TypeAlias = list[tuple[str, str, int, Any]]
-ROUTES: Routes = [
-    ("PUT", "/anything", 204, None),
-    ("PUT", "/lists", 204, None),
-    ("PUT", "/names/{id}", 204, None),
-    ("PUT", "/numbers", 204, None),
-]
-"""Method, path, status and response of every operation."""
+MODULES: list[str] = ["test_anything", "test_lists", "test_names", "test_numbers"]
+"""The tests with the cases of the operations: samples get the responses of these."""
 
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -42,40 +35,49 @@ def _plain(path: str) -> str:
 
 
 @cache
-def _patterns() -> list[tuple[re.Pattern[str], int]]:
-    """Return what the path of each route matches, and how much of it is literal."""
+def _routes() -> list[tuple[str, re.Pattern[str], int, Any]]:
+    """Return the method and path of each operation, how much of the path is literal, and its case."""
     found = []
-    for _, template, *_ in ROUTES:
-        pieces = re.split(r"\{[^{}]*\}", _plain(template))
-        pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
-        found.append((pattern, len("".join(pieces))))
+    for name in MODULES:
+        for case in runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))["CASES"]:
+            method, _, template = case.route.partition(" ")
+            pieces = re.split(r"\{[^{}]*\}", _plain(template))
+            pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
+            found.append((method, pattern, len("".join(pieces)), case))
     return found
 
 
-def _respond(request: httpx2.Request, routes: Routes) -> httpx2.Response:
+def _respond(request: httpx2.Request, sample: str) -> httpx2.Response:
     path = _plain(request.url.raw_path.decode("ascii"))
-    matching: list[tuple[int, bool, int, Any]] = []
-    for (method, _, status, body), (pattern, literal) in zip(routes, _patterns(), strict=True):
+    accepted = request.headers["accept"]
+    matching: list[tuple[int, bool, bool, Any]] = []
+    for method, pattern, literal, case in _routes():
+        response = case.pages.alone if case.pages else case.response
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        if case.is_stream and kind not in accepted:
+            continue
         if method == request.method and pattern.fullmatch(path):
-            matching.append((literal, body is not None, status, body))
+            called = f".{case.name}(" in sample
+            matching.append((literal, called, bool(response.content), response))
     assert matching, f"no operation matches {request.method} {path}"
-    # A server may have a path of its own, so several routes can match: the most literal one is meant.
-    *_, status, body = max(matching, key=lambda route: route[:2])
-    content = b"" if body is None else json.dumps(body).encode()
-    headers = {"location": "/elsewhere"} if 300 <= status < 400 else None
-    return httpx2.Response(status, headers=headers, content=content, request=request)
+    # A server may have a path of its own, and an operation can be waited for: so several routes can match.
+    *_, response = max(matching, key=lambda route: route[:3])
+    content = response.content if response.pieces is None else response.pieces
+    return httpx2.Response(
+        response.status, headers=response.headers, content=content, request=request
+    )
 
 
-def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
+def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
     """Let every client reach the API in this process instead of the network."""
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request, routes)
+        return _respond(request, sample)
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
@@ -86,7 +88,7 @@ def _go_offline(monkeypatch: pytest.MonkeyPatch, routes: Routes) -> None:
 @pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
 def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sample runs to its end."""
-    _go_offline(monkeypatch, ROUTES)
+    _go_offline(monkeypatch, sample)
     script = tmp_path / "sample.py"
     script.write_text(sample, encoding="utf-8")
     runpy.run_path(str(script), run_name="__main__")

@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from body_argument.testing import FakeApi, FakeResponse
+from body_argument.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # putList
+    Case(
+        "update",
+        "PUT /lists",
+        lambda client: client.lists.update(body=[1]),
+        target="/lists",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json=[1],
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_update() -> None:
-    """putList: PUT /lists."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.lists.update(body=[1])
-    assert api.request.method == "PUT"
-    assert api.request.target == "/lists"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == [1]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """putList: PUT /lists."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.lists.update(body=[1])
-    assert api.request.method == "PUT"
-    assert api.request.target == "/lists"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == [1]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

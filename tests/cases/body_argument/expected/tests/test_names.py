@@ -6,27 +6,38 @@ from __future__ import annotations
 import pytest
 
 from body_argument import models
-from body_argument.testing import FakeApi, FakeResponse
+from body_argument.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # clash
+    Case(
+        "clash",
+        "PUT /names/{id}",
+        lambda client: client.names.clash("id/1:2", body=models.ClashRequest(id=1, name="name")),
+        target="/names/id%2F1%3A2",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"id": 1, "name": "name"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_clash() -> None:
-    """clash: PUT /names/{id}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.names.clash("id/1:2", body=models.ClashRequest(id=1, name="name"))
-    assert api.request.method == "PUT"
-    assert api.request.target == "/names/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"id": 1, "name": "name"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_clash_async() -> None:
-    """clash: PUT /names/{id}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.names.clash("id/1:2", body=models.ClashRequest(id=1, name="name"))
-    assert api.request.method == "PUT"
-    assert api.request.target == "/names/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"id": 1, "name": "name"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

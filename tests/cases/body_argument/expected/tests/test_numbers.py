@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from body_argument.testing import FakeApi, FakeResponse
+from body_argument.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # putNumber
+    Case(
+        "update",
+        "PUT /numbers",
+        lambda client: client.numbers.update(body=1.5),
+        target="/numbers",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json=1.5,
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_update() -> None:
-    """putNumber: PUT /numbers."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.numbers.update(body=1.5)
-    assert api.request.method == "PUT"
-    assert api.request.target == "/numbers"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == 1.5
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """putNumber: PUT /numbers."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.numbers.update(body=1.5)
-    assert api.request.method == "PUT"
-    assert api.request.target == "/numbers"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == 1.5
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from callbacks.testing import FakeApi, FakeResponse
+from callbacks.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # subscribe
+    Case(
+        "subscribe",
+        "POST /subscriptions",
+        lambda client: client.subscriptions.subscribe(url="https://example.com/url"),
+        target="/subscriptions",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"url": "https://example.com/url"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_subscribe() -> None:
-    """subscribe: POST /subscriptions."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.subscriptions.subscribe(url="https://example.com/url")
-    assert api.request.method == "POST"
-    assert api.request.target == "/subscriptions"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"url": "https://example.com/url"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_subscribe_async() -> None:
-    """subscribe: POST /subscriptions."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.subscriptions.subscribe(url="https://example.com/url")
-    assert api.request.method == "POST"
-    assert api.request.target == "/subscriptions"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"url": "https://example.com/url"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

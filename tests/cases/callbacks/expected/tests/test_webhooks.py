@@ -5,14 +5,24 @@ from __future__ import annotations
 
 import datetime
 import json
+from typing import Any
+
+import pytest
 
 from callbacks import models, webhooks
 
+EVENTS: list[Any] = [
+    pytest.param(
+        {},
+        {"at": "2026-01-02T03:04:05Z", "name": "name"},
+        models.Event(name="name", at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)),
+        id="on_event",
+    ),
+]
+"""Header fields and body of a request to each webhook, and the event."""
 
-def test_on_event() -> None:
-    """A request to the webhook onEvent."""
-    body = {"at": "2026-01-02T03:04:05Z", "name": "name"}
-    event = webhooks.parse({}, json.dumps(body))
-    assert event == models.Event(
-        name="name", at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
-    )
+
+@pytest.mark.parametrize(("headers", "body", "event"), EVENTS)
+def test_event(headers: dict[str, str], body: Any, event: Any) -> None:
+    """A request is parsed as the event of its webhook."""
+    assert webhooks.parse(headers, json.dumps(body)) == event

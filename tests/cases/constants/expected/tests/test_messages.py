@@ -6,29 +6,39 @@ from __future__ import annotations
 import pytest
 
 from constants import models
-from constants.testing import FakeApi, FakeResponse
+from constants.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # send
+    Case(
+        "send",
+        "POST /messages",
+        lambda client: client.messages.send(text="text"),
+        target="/messages",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"channel": "mail", "kind": "message", "text": "text", "version": 2},
+        response=FakeResponse(200, {"draft": False, "kind": "message", "text": "text"}),
+        result=models.Message(kind="message", text="text", draft=False),
+    ),
+]
 
 
-def test_send() -> None:
-    """send: POST /messages."""
-    api = FakeApi(FakeResponse(200, {"draft": False, "kind": "message", "text": "text"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.messages.send(text="text")
-    assert api.request.method == "POST"
-    assert api.request.target == "/messages"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"channel": "mail", "kind": "message", "text": "text", "version": 2}
-    assert result == models.Message(kind="message", text="text", draft=False)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_send_async() -> None:
-    """send: POST /messages."""
-    api = FakeApi(FakeResponse(200, {"draft": False, "kind": "message", "text": "text"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.messages.send(text="text")
-    assert api.request.method == "POST"
-    assert api.request.target == "/messages"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"channel": "mail", "kind": "message", "text": "text", "version": 2}
-    assert result == models.Message(kind="message", text="text", draft=False)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

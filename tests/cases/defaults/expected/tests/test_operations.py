@@ -8,14 +8,14 @@ import datetime
 import pytest
 
 from defaults import models
-from defaults.testing import FakeApi, FakeResponse
+from defaults.testing import Case, FakeApi, FakeResponse
 
-
-def test_search() -> None:
-    """search: POST /searches."""
-    api = FakeApi(FakeResponse(200, {"count": 0, "items": ["items"]}))
-    with api.client() as client:
-        result = client.search(
+CASES = [
+    # search
+    Case(
+        "search",
+        "POST /searches",
+        lambda client: client.search(
             limit=10,
             fields=["id", "name"],
             exact=False,
@@ -24,45 +24,39 @@ def test_search() -> None:
             order="asc",
             since=datetime.date(2020, 1, 1),
             weight=1,
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/searches?limit=10&fields=id&fields=name"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "exact": False,
-        "note": "note",
-        "options": {"a": 1},
-        "order": "asc",
-        "since": "2020-01-01",
-        "weight": 1,
-    }
-    assert result == models.Result(count=0, items=["items"])
+        ),
+        target="/searches?limit=10&fields=id&fields=name",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={
+            "exact": False,
+            "note": "note",
+            "options": {"a": 1},
+            "order": "asc",
+            "since": "2020-01-01",
+            "weight": 1,
+        },
+        response=FakeResponse(200, {"count": 0, "items": ["items"]}),
+        result=models.Result(count=0, items=["items"]),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_search_async() -> None:
-    """search: POST /searches."""
-    api = FakeApi(FakeResponse(200, {"count": 0, "items": ["items"]}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.search(
-            limit=10,
-            fields=["id", "name"],
-            exact=False,
-            note="note",
-            body_options={"a": 1},
-            order="asc",
-            since=datetime.date(2020, 1, 1),
-            weight=1,
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/searches?limit=10&fields=id&fields=name"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "exact": False,
-        "note": "note",
-        "options": {"a": 1},
-        "order": "asc",
-        "since": "2020-01-01",
-        "weight": 1,
-    }
-    assert result == models.Result(count=0, items=["items"])
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,27 +6,38 @@ from __future__ import annotations
 import pytest
 
 from deprecated import models
-from deprecated.testing import FakeApi, FakeResponse
+from deprecated.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # newThings
+    Case(
+        "things",
+        "POST /new",
+        lambda client: client.new.things(name="name", old=models.Old(a="a"), title="title"),
+        target="/new",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"name": "name", "old": {"a": "a"}, "title": "title"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_things() -> None:
-    """newThings: POST /new."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.new.things(name="name", old=models.Old(a="a"), title="title")
-    assert api.request.method == "POST"
-    assert api.request.target == "/new"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"name": "name", "old": {"a": "a"}, "title": "title"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_things_async() -> None:
-    """newThings: POST /new."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.new.things(name="name", old=models.Old(a="a"), title="title")
-    assert api.request.method == "POST"
-    assert api.request.target == "/new"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"name": "name", "old": {"a": "a"}, "title": "title"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from deprecated import models
-from deprecated.testing import FakeApi, FakeResponse
+from deprecated.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # oldThings
+    Case(
+        "things",
+        "GET /old",
+        lambda client: client.old.things(page=1),
+        target="/old?page=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"name": "name", "old": {"a": "a"}, "title": "title"}),
+        result=models.Thing(name="name", old=models.Old(a="a"), title="title"),
+    ),
+]
 
 
-def test_things() -> None:
-    """oldThings: GET /old."""
-    api = FakeApi(FakeResponse(200, {"name": "name", "old": {"a": "a"}, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.old.things(page=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/old?page=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Thing(name="name", old=models.Old(a="a"), title="title")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_things_async() -> None:
-    """oldThings: GET /old."""
-    api = FakeApi(FakeResponse(200, {"name": "name", "old": {"a": "a"}, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.old.things(page=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/old?page=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Thing(name="name", old=models.Old(a="a"), title="title")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

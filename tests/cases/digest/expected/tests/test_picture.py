@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from digest.testing import FakeApi, FakeResponse
+from digest.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # takePicture
+    Case(
+        "take",
+        "GET /picture",
+        lambda client: client.picture.take(),
+        target="/picture",
+        headers={"accept": "*/*"},
+        signed=True,
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_take() -> None:
-    """takePicture: GET /picture."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.picture.take()
-    assert api.request.method == "GET"
-    assert api.request.target == "/picture"
-    assert api.request.unsigned_headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_take_async() -> None:
-    """takePicture: GET /picture."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.picture.take()
-    assert api.request.method == "GET"
-    assert api.request.target == "/picture"
-    assert api.request.unsigned_headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,100 +5,64 @@ from __future__ import annotations
 
 import pytest
 
-from empty_responses.testing import FakeApi, FakeResponse
+from empty_responses.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # touchFile
+    Case(
+        "touch",
+        "POST /files/{id}",
+        lambda client: client.files.touch("id/1:2"),
+        target="/files/id%2F1%3A2",
+        headers={"accept": "*/*"},
+        response=FakeResponse(200),
+    ),
+    # deleteFile
+    Case(
+        "delete",
+        "DELETE /files/{id}",
+        lambda client: client.files.delete("id/1:2"),
+        target="/files/id%2F1%3A2",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+    # fileOptions
+    Case(
+        "options",
+        "OPTIONS /files/{id}",
+        lambda client: client.files.options("id/1:2"),
+        target="/files/id%2F1%3A2",
+        headers={"accept": "*/*"},
+        response=FakeResponse(200),
+    ),
+    # fileExists
+    Case(
+        "exists",
+        "HEAD /files/{id}",
+        lambda client: client.files.exists("id/1:2"),
+        target="/files/id%2F1%3A2",
+        headers={"accept": "*/*"},
+        response=FakeResponse(200),
+    ),
+]
 
 
-def test_touch() -> None:
-    """touchFile: POST /files/{id}."""
-    api = FakeApi(FakeResponse(200))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.files.touch("id/1:2")
-    assert api.request.method == "POST"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-    assert result is None
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_touch_async() -> None:
-    """touchFile: POST /files/{id}."""
-    api = FakeApi(FakeResponse(200))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.files.touch("id/1:2")
-    assert api.request.method == "POST"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-    assert result is None
-
-
-def test_delete() -> None:
-    """deleteFile: DELETE /files/{id}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.files.delete("id/1:2")
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_delete_async() -> None:
-    """deleteFile: DELETE /files/{id}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.files.delete("id/1:2")
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-def test_options() -> None:
-    """fileOptions: OPTIONS /files/{id}."""
-    api = FakeApi(FakeResponse(200))
-    with api.client() as client:
-        result = client.files.options("id/1:2")
-    assert api.request.method == "OPTIONS"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-    assert result is None
-
-
-@pytest.mark.anyio
-async def test_options_async() -> None:
-    """fileOptions: OPTIONS /files/{id}."""
-    api = FakeApi(FakeResponse(200))
-    async with api.async_client() as client:
-        result = await client.files.options("id/1:2")
-    assert api.request.method == "OPTIONS"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-    assert result is None
-
-
-def test_exists() -> None:
-    """fileExists: HEAD /files/{id}."""
-    api = FakeApi(FakeResponse(200))
-    with api.client() as client:
-        client.files.exists("id/1:2")
-    assert api.request.method == "HEAD"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_exists_async() -> None:
-    """fileExists: HEAD /files/{id}."""
-    api = FakeApi(FakeResponse(200))
-    async with api.async_client() as client:
-        await client.files.exists("id/1:2")
-    assert api.request.method == "HEAD"
-    assert api.request.target == "/files/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

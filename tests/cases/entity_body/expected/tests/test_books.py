@@ -6,79 +6,62 @@ from __future__ import annotations
 import pytest
 
 from entity_body import models
-from entity_body.testing import FakeApi, FakeResponse
+from entity_body.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # createBook
+    Case(
+        "create",
+        "POST /books",
+        lambda client: client.books.create(title="title", authors=["authors"], pages=1),
+        target="/books",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"authors": ["authors"], "pages": 1, "title": "title"},
+        response=FakeResponse(201, {"authors": ["authors"], "pages": 1, "title": "title"}),
+        result=models.Book(title="title", authors=["authors"], pages=1),
+    ),
+    # getBook
+    Case(
+        "get",
+        "GET /books/{isbn}",
+        lambda client: client.books.get("isbn/1:2"),
+        target="/books/isbn%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}),
+        result=models.Book(title="title", authors=["authors"], pages=1),
+    ),
+    # replaceBook
+    Case(
+        "replace",
+        "PUT /books/{isbn}",
+        lambda client: client.books.replace(
+            "isbn/1:2", title="title", authors=["authors"], pages=1
+        ),
+        target="/books/isbn%2F1%3A2",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"authors": ["authors"], "pages": 1, "title": "title"},
+        response=FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}),
+        result=models.Book(title="title", authors=["authors"], pages=1),
+    ),
+]
 
 
-def test_create() -> None:
-    """createBook: POST /books."""
-    api = FakeApi(FakeResponse(201, {"authors": ["authors"], "pages": 1, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.books.create(title="title", authors=["authors"], pages=1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/books"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"authors": ["authors"], "pages": 1, "title": "title"}
-    assert result == models.Book(title="title", authors=["authors"], pages=1)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createBook: POST /books."""
-    api = FakeApi(FakeResponse(201, {"authors": ["authors"], "pages": 1, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.books.create(title="title", authors=["authors"], pages=1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/books"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"authors": ["authors"], "pages": 1, "title": "title"}
-    assert result == models.Book(title="title", authors=["authors"], pages=1)
-
-
-def test_get() -> None:
-    """getBook: GET /books/{isbn}."""
-    api = FakeApi(FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}))
-    with api.client() as client:
-        result = client.books.get("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Book(title="title", authors=["authors"], pages=1)
-
-
-@pytest.mark.anyio
-async def test_get_async() -> None:
-    """getBook: GET /books/{isbn}."""
-    api = FakeApi(FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}))
-    async with api.async_client() as client:
-        result = await client.books.get("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Book(title="title", authors=["authors"], pages=1)
-
-
-def test_replace() -> None:
-    """replaceBook: PUT /books/{isbn}."""
-    api = FakeApi(FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}))
-    with api.client() as client:
-        result = client.books.replace("isbn/1:2", title="title", authors=["authors"], pages=1)
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"authors": ["authors"], "pages": 1, "title": "title"}
-    assert result == models.Book(title="title", authors=["authors"], pages=1)
-
-
-@pytest.mark.anyio
-async def test_replace_async() -> None:
-    """replaceBook: PUT /books/{isbn}."""
-    api = FakeApi(FakeResponse(200, {"authors": ["authors"], "pages": 1, "title": "title"}))
-    async with api.async_client() as client:
-        result = await client.books.replace("isbn/1:2", title="title", authors=["authors"], pages=1)
-    assert api.request.method == "PUT"
-    assert api.request.target == "/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"authors": ["authors"], "pages": 1, "title": "title"}
-    assert result == models.Book(title="title", authors=["authors"], pages=1)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,29 +6,39 @@ from __future__ import annotations
 import pytest
 
 from entity_body import models
-from entity_body.testing import FakeApi, FakeResponse
+from entity_body.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # replaceNote
+    Case(
+        "replace",
+        "PUT /notes/{id}",
+        lambda client: client.notes.replace("id/1:2", body="body"),
+        target="/notes/id%2F1%3A2",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"body": "body"},
+        response=FakeResponse(200, {"body": "body", "id": "id"}),
+        result=models.Note(id="id", body="body"),
+    ),
+]
 
 
-def test_replace() -> None:
-    """replaceNote: PUT /notes/{id}."""
-    api = FakeApi(FakeResponse(200, {"body": "body", "id": "id"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.notes.replace("id/1:2", body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/notes/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"body": "body"}
-    assert result == models.Note(id="id", body="body")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_replace_async() -> None:
-    """replaceNote: PUT /notes/{id}."""
-    api = FakeApi(FakeResponse(200, {"body": "body", "id": "id"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.notes.replace("id/1:2", body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/notes/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"body": "body"}
-    assert result == models.Note(id="id", body="body")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

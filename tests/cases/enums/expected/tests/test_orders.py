@@ -6,33 +6,40 @@ from __future__ import annotations
 import pytest
 
 from enums import models
-from enums.testing import FakeApi, FakeResponse
+from enums.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listOrders
+    Case(
+        "list",
+        "GET /orders",
+        lambda client: client.orders.list(status="open", sort="asc", sizes=[1]),
+        target="/orders?status=open&sort=asc&sizes=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(
+            200, [{"mixed": "auto", "paid": "cash", "priority": 1, "status": "open"}]
+        ),
+        result=[models.Order(status="open", mixed="auto", paid="cash", priority=1)],
+    ),
+]
 
 
-def test_list() -> None:
-    """listOrders: GET /orders."""
-    api = FakeApi(
-        FakeResponse(200, [{"mixed": "auto", "paid": "cash", "priority": 1, "status": "open"}])
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.orders.list(status="open", sort="asc", sizes=[1])
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders?status=open&sort=asc&sizes=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Order(status="open", mixed="auto", paid="cash", priority=1)]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listOrders: GET /orders."""
-    api = FakeApi(
-        FakeResponse(200, [{"mixed": "auto", "paid": "cash", "priority": 1, "status": "open"}])
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.orders.list(status="open", sort="asc", sizes=[1])
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders?status=open&sort=asc&sizes=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Order(status="open", mixed="auto", paid="cash", priority=1)]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

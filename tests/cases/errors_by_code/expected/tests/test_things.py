@@ -6,49 +6,67 @@ from __future__ import annotations
 import pytest
 
 from errors_by_code import errors
-from errors_by_code.testing import FakeApi, FakeResponse
+from errors_by_code.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # listThings
+    Case(
+        "list",
+        "GET /things",
+        lambda client: client.things.list(),
+        target="/things",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+        failures=[
+            Failure(
+                400,
+                errors.BadName,
+                {"error": {"code": "bad_name", "text": "text"}},
+                code="bad_name",
+            ),
+            Failure(
+                400,
+                errors.BadSize,
+                {"error": {"code": "bad_size", "text": "text"}, "limit": 1},
+                code="bad_size",
+            ),
+        ],
+    ),
+]
 
 
-def test_list() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.things.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.things.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_raises_bad_name_400() -> None:
-    """listThings: 400 raises BadName."""
-    body = {"error": {"code": "bad_name", "text": "text"}}
-    api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.BadName) as caught:
-        client.things.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "bad_name"
-
-
-def test_list_raises_bad_size_400() -> None:
-    """listThings: 400 raises BadSize."""
-    body = {"error": {"code": "bad_size", "text": "text"}, "limit": 1}
-    api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.BadSize) as caught:
-        client.things.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-    assert caught.value.code == "bad_size"
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

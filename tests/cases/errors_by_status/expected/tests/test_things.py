@@ -6,70 +6,60 @@ from __future__ import annotations
 import pytest
 
 from errors_by_status import errors, models
-from errors_by_status.testing import FakeApi, FakeResponse, as_json
+from errors_by_status.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # getThing
+    Case(
+        "get",
+        "GET /things/{id}",
+        lambda client: client.things.get("id/1:2"),
+        target="/things/id%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"name": "name"}),
+        result=models.GetThingResponse(name="name"),
+        failures=[
+            Failure(401, errors.AuthenticationError),
+            Failure(404, errors.NotFound, {"message": "message", "missing": "missing"}),
+            Failure(409, errors.ConflictError, {"reason": "reason"}),
+            Failure(422, errors.Problem, {"detail": "detail", "title": "title"}),
+        ],
+    ),
+]
 
 
-def test_get() -> None:
-    """getThing: GET /things/{id}."""
-    api = FakeApi(FakeResponse(200, {"name": "name"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.things.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/things/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.GetThingResponse(name="name")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getThing: GET /things/{id}."""
-    api = FakeApi(FakeResponse(200, {"name": "name"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.things.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/things/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.GetThingResponse(name="name")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_get_raises_authentication_error_401() -> None:
-    """getThing: 401 raises AuthenticationError."""
-    body = ""
-    api = FakeApi(FakeResponse(401))
-    with api.client() as client, pytest.raises(errors.AuthenticationError) as caught:
-        client.things.get("id/1:2")
-    assert caught.value.status == 401
-    assert caught.value.body == body
-
-
-def test_get_raises_not_found_404() -> None:
-    """getThing: 404 raises NotFound."""
-    body = {"message": "message", "missing": "missing"}
-    api = FakeApi(FakeResponse(404, body))
-    with api.client() as client, pytest.raises(errors.NotFound) as caught:
-        client.things.get("id/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
-
-
-def test_get_raises_conflict_error_409() -> None:
-    """getThing: 409 raises ConflictError."""
-    body = {"reason": "reason"}
-    api = FakeApi(FakeResponse(409, body))
-    with api.client() as client, pytest.raises(errors.ConflictError) as caught:
-        client.things.get("id/1:2")
-    assert caught.value.status == 409
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_get_raises_problem_422() -> None:
-    """getThing: 422 raises Problem."""
-    body = {"detail": "detail", "title": "title"}
-    api = FakeApi(FakeResponse(422, body))
-    with api.client() as client, pytest.raises(errors.Problem) as caught:
-        client.things.get("id/1:2")
-    assert caught.value.status == 422
-    assert caught.value.body == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

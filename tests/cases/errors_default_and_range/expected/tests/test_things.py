@@ -6,85 +6,75 @@ from __future__ import annotations
 import pytest
 
 from errors_default_and_range import errors
-from errors_default_and_range.testing import FakeApi, FakeResponse, as_json
+from errors_default_and_range.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # listThings
+    Case(
+        "list",
+        "GET /things",
+        lambda client: client.things.list(),
+        target="/things",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+        failures=[
+            Failure(499, errors.ApiError, {"code": 1, "hint": "hint"}),
+            Failure(599, errors.InternalServerError, {"error": {"message": "message"}}),
+        ],
+    ),
+    # dropThings
+    Case(
+        "drop_things",
+        "DELETE /things",
+        lambda client: client.things.drop_things(),
+        target="/things",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, 1),
+        result=1,
+        failures=[
+            Failure(
+                599,
+                errors.InternalServerError,
+                text="error",
+                headers={"content-type": "text/plain"},
+            )
+        ],
+    ),
+]
 
 
-def test_list() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.things.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.things.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_raises_api_error_4xx() -> None:
-    """listThings: 4XX raises ApiError."""
-    body = {"code": 1, "hint": "hint"}
-    api = FakeApi(FakeResponse(499, body))
-    with api.client() as client, pytest.raises(errors.ApiError) as caught:
-        client.things.list()
-    assert caught.value.status == 499
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_list_raises_internal_server_error_default() -> None:
-    """listThings: default raises InternalServerError."""
-    body = {"error": {"message": "message"}}
-    api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.things.list()
-    assert caught.value.status == 599
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_drop_things() -> None:
-    """dropThings: DELETE /things."""
-    api = FakeApi(FakeResponse(200, 1))
-    with api.client() as client:
-        result = client.things.drop_things()
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == 1
-
-
-@pytest.mark.anyio
-async def test_drop_things_async() -> None:
-    """dropThings: DELETE /things."""
-    api = FakeApi(FakeResponse(200, 1))
-    async with api.async_client() as client:
-        result = await client.things.drop_things()
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == 1
-
-
-def test_drop_things_raises_internal_server_error_default() -> None:
-    """dropThings: default raises InternalServerError."""
-    body = "error"
-    api = FakeApi(FakeResponse(599, content=body.encode(), headers={"content-type": "text/plain"}))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.things.drop_things()
-    assert caught.value.status == 599
-    assert caught.value.body == body
-    assert caught.value.parsed == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -6,69 +6,59 @@ from __future__ import annotations
 import pytest
 
 from errors_of_several_schemas import errors
-from errors_of_several_schemas.testing import FakeApi, FakeResponse, as_json
+from errors_of_several_schemas.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # listThings
+    Case(
+        "list",
+        "GET /things",
+        lambda client: client.things.list(),
+        target="/things",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+        failures=[
+            Failure(400, errors.Missing, {"missing": "missing"}),
+            Failure(400, errors.TooLong, {"limit": 1}),
+            Failure(409, errors.ConflictError, [{"missing": "missing"}]),
+            Failure(500, errors.InternalServerError, "error"),
+        ],
+    ),
+]
 
 
-def test_list() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.things.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.things.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_raises_missing_400() -> None:
-    """listThings: 400 raises Missing."""
-    body = {"missing": "missing"}
-    api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.Missing) as caught:
-        client.things.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-
-
-def test_list_raises_too_long_400() -> None:
-    """listThings: 400 raises TooLong."""
-    body = {"limit": 1}
-    api = FakeApi(FakeResponse(400, body))
-    with api.client() as client, pytest.raises(errors.TooLong) as caught:
-        client.things.list()
-    assert caught.value.status == 400
-    assert caught.value.body == body
-
-
-def test_list_raises_conflict_error_409() -> None:
-    """listThings: 409 raises ConflictError."""
-    body = [{"missing": "missing"}]
-    api = FakeApi(FakeResponse(409, body))
-    with api.client() as client, pytest.raises(errors.ConflictError) as caught:
-        client.things.list()
-    assert caught.value.status == 409
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
-
-
-def test_list_raises_internal_server_error_500() -> None:
-    """listThings: 500 raises InternalServerError."""
-    body = "error"
-    api = FakeApi(FakeResponse(500, body))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.things.list()
-    assert caught.value.status == 500
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -6,33 +6,41 @@ from __future__ import annotations
 import pytest
 
 from examples import models
-from examples.testing import FakeApi, FakeResponse
+from examples.testing import Case, FakeApi, FakeResponse
 
-
-def test_save() -> None:
-    """saveRecipe: POST /recipes/{name}."""
-    api = FakeApi(FakeResponse(200, {"minutes": 45, "title": "Pie"}))
-    with api.client() as client:
-        result = client.recipes.save(
+CASES = [
+    # saveRecipe
+    Case(
+        "save",
+        "POST /recipes/{name}",
+        lambda client: client.recipes.save(
             "apple-pie", title="Apple pie", portions=4, minutes=50, steps=["peel", "bake"]
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/recipes/apple-pie?portions=4"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"minutes": 50, "steps": ["peel", "bake"], "title": "Apple pie"}
-    assert result == models.Recipe(title="Pie", minutes=45)
+        ),
+        target="/recipes/apple-pie?portions=4",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"minutes": 50, "steps": ["peel", "bake"], "title": "Apple pie"},
+        response=FakeResponse(200, {"minutes": 45, "title": "Pie"}),
+        result=models.Recipe(title="Pie", minutes=45),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_save_async() -> None:
-    """saveRecipe: POST /recipes/{name}."""
-    api = FakeApi(FakeResponse(200, {"minutes": 45, "title": "Pie"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.recipes.save(
-            "apple-pie", title="Apple pie", portions=4, minutes=50, steps=["peel", "bake"]
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/recipes/apple-pie?portions=4"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"minutes": 50, "steps": ["peel", "bake"], "title": "Apple pie"}
-    assert result == models.Recipe(title="Pie", minutes=45)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

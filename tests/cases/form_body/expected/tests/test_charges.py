@@ -6,14 +6,14 @@ from __future__ import annotations
 import pytest
 
 from form_body import models
-from form_body.testing import FakeApi, FakeResponse
+from form_body.testing import Case, FakeApi, FakeResponse
 
-
-def test_create() -> None:
-    """createCharge: POST /charges."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.charges.create(
+CASES = [
+    # createCharge
+    Case(
+        "create",
+        "POST /charges",
+        lambda client: client.charges.create(
             amount=1,
             capture=True,
             codes=[1],
@@ -21,50 +21,39 @@ def test_create() -> None:
             detail=models.Detail(reason="reason"),
             expand=["expand"],
             metadata={"key": "metadata"},
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/charges"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/x-www-form-urlencoded",
-    }
-    assert api.request.form == [
-        ["amount", "1"],
-        ["capture", "true"],
-        ["codes", "1"],
-        ["currency", "eur"],
-        ["detail", '{"reason":"reason"}'],
-        ["expand", "expand"],
-        ["metadata[key]", "metadata"],
-    ]
+        ),
+        target="/charges",
+        headers={"accept": "*/*", "content-type": "application/x-www-form-urlencoded"},
+        form=[
+            ["amount", "1"],
+            ["capture", "true"],
+            ["codes", "1"],
+            ["currency", "eur"],
+            ["detail", '{"reason":"reason"}'],
+            ["expand", "expand"],
+            ["metadata[key]", "metadata"],
+        ],
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createCharge: POST /charges."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.charges.create(
-            amount=1,
-            capture=True,
-            codes=[1],
-            currency="eur",
-            detail=models.Detail(reason="reason"),
-            expand=["expand"],
-            metadata={"key": "metadata"},
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/charges"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/x-www-form-urlencoded",
-    }
-    assert api.request.form == [
-        ["amount", "1"],
-        ["capture", "true"],
-        ["codes", "1"],
-        ["currency", "eur"],
-        ["detail", '{"reason":"reason"}'],
-        ["expand", "expand"],
-        ["metadata[key]", "metadata"],
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -10,35 +10,16 @@ import uuid
 import pytest
 
 from formats import models
-from formats.testing import FakeApi, FakeResponse
+from formats.testing import Case, FakeApi, FakeResponse, samples
 
+sample = samples(__file__)
 
-def test_update() -> None:
-    """putRecord: PUT /records/{day}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "binary": "binary",
-                "data": "Ynl0ZXM=",
-                "date": "2026-01-02",
-                "duration": "P1DT2S",
-                "email": "user@example.com",
-                "encoded": "Ynl0ZXM=",
-                "host": "192.0.2.1",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "link": "https://example.com/link",
-                "moment": "2026-01-02T03:04:05Z",
-                "other": "other",
-                "price": "1.5",
-                "secret": "secret",
-                "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-                "time": "03:04:05Z",
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.records.update(
+CASES = [
+    # putRecord
+    Case(
+        "update",
+        "PUT /records/{day}",
+        lambda client: client.records.update(
             datetime.date(2026, 1, 2),
             since=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
             token=b"bytes",
@@ -57,130 +38,48 @@ def test_update() -> None:
             secret="secret",
             sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
             time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
-        )
-    assert api.request.method == "PUT"
-    assert (
-        api.request.target == "/records/2026-01-02?since=2026-01-02T03%3A04%3A05Z&token=Ynl0ZXM%3D"
-    )
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "binary": "binary",
-        "data": "Ynl0ZXM=",
-        "date": "2026-01-02",
-        "duration": "P1DT2S",
-        "email": "user@example.com",
-        "encoded": "Ynl0ZXM=",
-        "host": "192.0.2.1",
-        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-        "link": "https://example.com/link",
-        "moment": "2026-01-02T03:04:05Z",
-        "other": "other",
-        "price": "1.5",
-        "secret": "secret",
-        "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-        "time": "03:04:05Z",
-    }
-    assert result == models.Record(
-        binary="binary",
-        data=b"bytes",
-        date=datetime.date(2026, 1, 2),
-        duration=datetime.timedelta(days=1, seconds=2),
-        email="user@example.com",
-        encoded=b"bytes",
-        host="192.0.2.1",
-        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-        link="https://example.com/link",
-        moment=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        other="other",
-        price=decimal.Decimal("1.5"),
-        secret="secret",
-        sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
-        time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
-    )
+        ),
+        target="/records/2026-01-02?since=2026-01-02T03%3A04%3A05Z&token=Ynl0ZXM%3D",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json=sample("record"),
+        response=FakeResponse(200, sample("record")),
+        result=models.Record(
+            binary="binary",
+            data=b"bytes",
+            date=datetime.date(2026, 1, 2),
+            duration=datetime.timedelta(days=1, seconds=2),
+            email="user@example.com",
+            encoded=b"bytes",
+            host="192.0.2.1",
+            id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
+            link="https://example.com/link",
+            moment=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+            other="other",
+            price=decimal.Decimal("1.5"),
+            secret="secret",
+            sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
+            time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """putRecord: PUT /records/{day}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "binary": "binary",
-                "data": "Ynl0ZXM=",
-                "date": "2026-01-02",
-                "duration": "P1DT2S",
-                "email": "user@example.com",
-                "encoded": "Ynl0ZXM=",
-                "host": "192.0.2.1",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "link": "https://example.com/link",
-                "moment": "2026-01-02T03:04:05Z",
-                "other": "other",
-                "price": "1.5",
-                "secret": "secret",
-                "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-                "time": "03:04:05Z",
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.records.update(
-            datetime.date(2026, 1, 2),
-            since=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            token=b"bytes",
-            binary="binary",
-            data=b"bytes",
-            date=datetime.date(2026, 1, 2),
-            duration=datetime.timedelta(days=1, seconds=2),
-            email="user@example.com",
-            encoded=b"bytes",
-            host="192.0.2.1",
-            id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-            link="https://example.com/link",
-            moment=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-            other="other",
-            price=decimal.Decimal("1.5"),
-            secret="secret",
-            sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
-            time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
-        )
-    assert api.request.method == "PUT"
-    assert (
-        api.request.target == "/records/2026-01-02?since=2026-01-02T03%3A04%3A05Z&token=Ynl0ZXM%3D"
-    )
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "binary": "binary",
-        "data": "Ynl0ZXM=",
-        "date": "2026-01-02",
-        "duration": "P1DT2S",
-        "email": "user@example.com",
-        "encoded": "Ynl0ZXM=",
-        "host": "192.0.2.1",
-        "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-        "link": "https://example.com/link",
-        "moment": "2026-01-02T03:04:05Z",
-        "other": "other",
-        "price": "1.5",
-        "secret": "secret",
-        "sequence": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
-        "time": "03:04:05Z",
-    }
-    assert result == models.Record(
-        binary="binary",
-        data=b"bytes",
-        date=datetime.date(2026, 1, 2),
-        duration=datetime.timedelta(days=1, seconds=2),
-        email="user@example.com",
-        encoded=b"bytes",
-        host="192.0.2.1",
-        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-        link="https://example.com/link",
-        moment=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-        other="other",
-        price=decimal.Decimal("1.5"),
-        secret="secret",
-        sequence="01ARZ3NDEKTSV4RRFFQ69G5FAV",
-        time=datetime.time(3, 4, 5, tzinfo=datetime.UTC),
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -8,57 +8,52 @@ import uuid
 import pytest
 
 from header_parameters import models
-from header_parameters.testing import FakeApi, FakeResponse
+from header_parameters.testing import Case, FakeApi, FakeResponse
 
-
-def test_list() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.things.list(
+CASES = [
+    # listThings
+    Case(
+        "list",
+        "GET /things",
+        lambda client: client.things.list(
             x_trace=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
             x_fields=["X-Fields"],
             x_point=models.XPoint(x=1, y=1),
             if_modified_since="If-Modified-Since",
             x_api_version="2024-01-01",
             accept_language="en",
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "accept-language": "en",
-        "if-modified-since": "If-Modified-Since",
-        "x-api-version": "2024-01-01",
-        "x-fields": "X-Fields",
-        "x-point": "x=1,y=1",
-        "x-trace": "0f0e0d0c-0b0a-4908-8706-050403020100",
-    }
-    assert api.request.content == b""
+        ),
+        target="/things",
+        headers={
+            "accept": "*/*",
+            "accept-language": "en",
+            "if-modified-since": "If-Modified-Since",
+            "x-api-version": "2024-01-01",
+            "x-fields": "X-Fields",
+            "x-point": "x=1,y=1",
+            "x-trace": "0f0e0d0c-0b0a-4908-8706-050403020100",
+        },
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.things.list(
-            x_trace=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-            x_fields=["X-Fields"],
-            x_point=models.XPoint(x=1, y=1),
-            if_modified_since="If-Modified-Since",
-            x_api_version="2024-01-01",
-            accept_language="en",
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/things"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "accept-language": "en",
-        "if-modified-since": "If-Modified-Since",
-        "x-api-version": "2024-01-01",
-        "x-fields": "X-Fields",
-        "x-point": "x=1,y=1",
-        "x-trace": "0f0e0d0c-0b0a-4908-8706-050403020100",
-    }
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

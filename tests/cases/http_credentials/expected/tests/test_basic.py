@@ -5,27 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from http_credentials.testing import FakeApi, FakeResponse
+from http_credentials.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # byPassword
+    Case(
+        "by_password",
+        "GET /basic",
+        lambda client: client.basic.by_password(),
+        target="/basic",
+        headers={"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_by_password() -> None:
-    """byPassword: GET /basic."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.basic.by_password()
-    assert api.request.method == "GET"
-    assert api.request.target == "/basic"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_by_password_async() -> None:
-    """byPassword: GET /basic."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.basic.by_password()
-    assert api.request.method == "GET"
-    assert api.request.target == "/basic"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Basic dXNlcjpwYXNzd29yZA=="}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

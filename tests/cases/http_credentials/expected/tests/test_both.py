@@ -5,35 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from http_credentials.testing import FakeApi, FakeResponse
+from http_credentials.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # byBoth
+    Case(
+        "by",
+        "GET /both",
+        lambda client: client.both.by(),
+        target="/both",
+        headers={"accept": "*/*", "authorization": "Bearer test-secret", "x-key": "test-secret"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_by() -> None:
-    """byBoth: GET /both."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.both.by()
-    assert api.request.method == "GET"
-    assert api.request.target == "/both"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "authorization": "Bearer test-secret",
-        "x-key": "test-secret",
-    }
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_by_async() -> None:
-    """byBoth: GET /both."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.both.by()
-    assert api.request.method == "GET"
-    assert api.request.target == "/both"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "authorization": "Bearer test-secret",
-        "x-key": "test-secret",
-    }
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,50 +5,46 @@ from __future__ import annotations
 
 import pytest
 
-from http_credentials.testing import FakeApi, FakeResponse
+from http_credentials.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # open
+    Case(
+        "open",
+        "GET /open",
+        lambda client: client.open(),
+        target="/open",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+    # optional
+    Case(
+        "optional",
+        "GET /optional",
+        lambda client: client.optional(),
+        target="/optional",
+        headers={"accept": "*/*", "authorization": "Bearer test-secret"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_open() -> None:
-    """open: GET /open."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.open()
-    assert api.request.method == "GET"
-    assert api.request.target == "/open"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_open_async() -> None:
-    """open: GET /open."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.open()
-    assert api.request.method == "GET"
-    assert api.request.target == "/open"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-def test_optional() -> None:
-    """optional: GET /optional."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.optional()
-    assert api.request.method == "GET"
-    assert api.request.target == "/optional"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Bearer test-secret"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_optional_async() -> None:
-    """optional: GET /optional."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.optional()
-    assert api.request.method == "GET"
-    assert api.request.target == "/optional"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Bearer test-secret"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from idempotency.testing import FakeApi, FakeResponse
+from idempotency.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # createJob
+    Case(
+        "create",
+        "POST /jobs",
+        lambda client: client.jobs.create(name="name", client_token="clientToken"),
+        target="/jobs",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"clientToken": "clientToken", "name": "name"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_create() -> None:
-    """createJob: POST /jobs."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.jobs.create(name="name", client_token="clientToken")
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"clientToken": "clientToken", "name": "name"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createJob: POST /jobs."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.jobs.create(name="name", client_token="clientToken")
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"clientToken": "clientToken", "name": "name"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,35 +5,42 @@ from __future__ import annotations
 
 import pytest
 
-from idempotency.testing import FakeApi, FakeResponse
+from idempotency.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # createTransfer
+    Case(
+        "create",
+        "POST /transfers",
+        lambda client: client.transfers.create(amount=1, idempotency_key="Idempotency-Key"),
+        target="/transfers",
+        headers={
+            "accept": "*/*",
+            "content-type": "application/json",
+            "idempotency-key": "Idempotency-Key",
+        },
+        json={"amount": 1},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_create() -> None:
-    """createTransfer: POST /transfers."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.transfers.create(amount=1, idempotency_key="Idempotency-Key")
-    assert api.request.method == "POST"
-    assert api.request.target == "/transfers"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/json",
-        "idempotency-key": "Idempotency-Key",
-    }
-    assert api.request.json == {"amount": 1}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createTransfer: POST /transfers."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.transfers.create(amount=1, idempotency_key="Idempotency-Key")
-    assert api.request.method == "POST"
-    assert api.request.target == "/transfers"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "content-type": "application/json",
-        "idempotency-key": "Idempotency-Key",
-    }
-    assert api.request.json == {"amount": 1}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

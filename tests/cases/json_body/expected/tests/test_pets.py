@@ -6,53 +6,51 @@ from __future__ import annotations
 import pytest
 
 from json_body import models
-from json_body.testing import FakeApi, FakeResponse
+from json_body.testing import Case, FakeApi, FakeResponse
 
-
-def test_update() -> None:
-    """updatePet: PUT /pets/{petId}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.pets.update(
+CASES = [
+    # updatePet
+    Case(
+        "update",
+        "PUT /pets/{petId}",
+        lambda client: client.pets.update(
             "petId/1:2",
             name="name",
             age=1,
             nickname="nickname",
             owner=models.Owner(first_name="firstName", phone="phone"),
             tags=["tags"],
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/pets/petId%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "age": 1,
-        "name": "name",
-        "nickname": "nickname",
-        "owner": {"firstName": "firstName", "phone": "phone"},
-        "tags": ["tags"],
-    }
+        ),
+        target="/pets/petId%2F1%3A2",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={
+            "age": 1,
+            "name": "name",
+            "nickname": "nickname",
+            "owner": {"firstName": "firstName", "phone": "phone"},
+            "tags": ["tags"],
+        },
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """updatePet: PUT /pets/{petId}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.pets.update(
-            "petId/1:2",
-            name="name",
-            age=1,
-            nickname="nickname",
-            owner=models.Owner(first_name="firstName", phone="phone"),
-            tags=["tags"],
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/pets/petId%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "age": 1,
-        "name": "name",
-        "nickname": "nickname",
-        "owner": {"firstName": "firstName", "phone": "phone"},
-        "tags": ["tags"],
-    }
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,28 +6,14 @@ from __future__ import annotations
 import pytest
 
 from keyword_names import models
-from keyword_names.testing import FakeApi, FakeResponse
+from keyword_names.testing import Case, FakeApi, FakeResponse
 
-
-def test_import() -> None:
-    """import: POST /import/{from}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "$ref": "$ref",
-                "@id": "@id",
-                "None": "None",
-                "_private": "_private",
-                "gr\xf6\xdfe": 1,
-                "lambda": "lambda",
-                "model_config": "model_config",
-                "self": "self",
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.class_.import_(
+CASES = [
+    # import
+    Case(
+        "import_",
+        "POST /import/{from}",
+        lambda client: client.class_.import_(
             "from/1:2",
             class_="class",
             second=1,
@@ -40,91 +26,62 @@ def test_import() -> None:
             lambda_="lambda",
             model_config="model_config",
             body_self="self",
-        )
-    assert api.request.method == "POST"
-    assert (
-        api.request.target
-        == "/import/from%2F1%3A2?class=class&2nd=1&filter%5Bname%5D=filter%5Bname%5D"
-    )
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "$ref": "$ref",
-        "@id": "@id",
-        "None": "None",
-        "_private": "_private",
-        "gr\xf6\xdfe": 1,
-        "lambda": "lambda",
-        "model_config": "model_config",
-        "self": "self",
-    }
-    assert result == models.None_(
-        ref="$ref",
-        id="@id",
-        none="None",
-        private="_private",
-        gro_udf_e=1,
-        lambda_="lambda",
-        model_config_="model_config",
-        self="self",
-    )
+        ),
+        target="/import/from%2F1%3A2?class=class&2nd=1&filter%5Bname%5D=filter%5Bname%5D",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={
+            "$ref": "$ref",
+            "@id": "@id",
+            "None": "None",
+            "_private": "_private",
+            "gr\xf6\xdfe": 1,
+            "lambda": "lambda",
+            "model_config": "model_config",
+            "self": "self",
+        },
+        response=FakeResponse(
+            200,
+            {
+                "$ref": "$ref",
+                "@id": "@id",
+                "None": "None",
+                "_private": "_private",
+                "gr\xf6\xdfe": 1,
+                "lambda": "lambda",
+                "model_config": "model_config",
+                "self": "self",
+            },
+        ),
+        result=models.None_(
+            ref="$ref",
+            id="@id",
+            none="None",
+            private="_private",
+            gro_udf_e=1,
+            lambda_="lambda",
+            model_config_="model_config",
+            self="self",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_import_async() -> None:
-    """import: POST /import/{from}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "$ref": "$ref",
-                "@id": "@id",
-                "None": "None",
-                "_private": "_private",
-                "gr\xf6\xdfe": 1,
-                "lambda": "lambda",
-                "model_config": "model_config",
-                "self": "self",
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.class_.import_(
-            "from/1:2",
-            class_="class",
-            second=1,
-            filter_name="filter[name]",
-            ref="$ref",
-            id="@id",
-            none="None",
-            private="_private",
-            gro_udf_e=1,
-            lambda_="lambda",
-            model_config="model_config",
-            body_self="self",
-        )
-    assert api.request.method == "POST"
-    assert (
-        api.request.target
-        == "/import/from%2F1%3A2?class=class&2nd=1&filter%5Bname%5D=filter%5Bname%5D"
-    )
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "$ref": "$ref",
-        "@id": "@id",
-        "None": "None",
-        "_private": "_private",
-        "gr\xf6\xdfe": 1,
-        "lambda": "lambda",
-        "model_config": "model_config",
-        "self": "self",
-    }
-    assert result == models.None_(
-        ref="$ref",
-        id="@id",
-        none="None",
-        private="_private",
-        gro_udf_e=1,
-        lambda_="lambda",
-        model_config_="model_config",
-        self="self",
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,79 +6,58 @@ from __future__ import annotations
 import pytest
 
 from links import models
-from links.testing import FakeApi, FakeResponse
+from links.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # createUser
+    Case(
+        "create",
+        "POST /users",
+        lambda client: client.users.create(),
+        target="/users",
+        headers={"accept": "application/json"},
+        response=FakeResponse(201, {"id": "id"}),
+        result=models.User(id="id"),
+    ),
+    # getUser
+    Case(
+        "get",
+        "GET /users/{id}",
+        lambda client: client.users.get("id/1:2"),
+        target="/users/id%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"id": "id"}),
+        result=models.User(id="id"),
+    ),
+    # getAvatar
+    Case(
+        "get_avatar",
+        "GET /users/{id}/avatar",
+        lambda client: client.users.get_avatar("id/1:2"),
+        target="/users/id%2F1%3A2/avatar",
+        headers={"accept": "image/png"},
+        response=FakeResponse(200, content=b"response"),
+        result=b"response",
+    ),
+]
 
 
-def test_create() -> None:
-    """createUser: POST /users."""
-    api = FakeApi(FakeResponse(201, {"id": "id"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.users.create()
-    assert api.request.method == "POST"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.User(id="id")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createUser: POST /users."""
-    api = FakeApi(FakeResponse(201, {"id": "id"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.users.create()
-    assert api.request.method == "POST"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.User(id="id")
-
-
-def test_get() -> None:
-    """getUser: GET /users/{id}."""
-    api = FakeApi(FakeResponse(200, {"id": "id"}))
-    with api.client() as client:
-        result = client.users.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.User(id="id")
-
-
-@pytest.mark.anyio
-async def test_get_async() -> None:
-    """getUser: GET /users/{id}."""
-    api = FakeApi(FakeResponse(200, {"id": "id"}))
-    async with api.async_client() as client:
-        result = await client.users.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.User(id="id")
-
-
-def test_get_avatar() -> None:
-    """getAvatar: GET /users/{id}/avatar."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    with api.client() as client:
-        result = client.users.get_avatar("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/id%2F1%3A2/avatar"
-    assert api.request.headers == {"accept": "image/png"}
-    assert api.request.content == b""
-    assert result == b"response"
-
-
-@pytest.mark.anyio
-async def test_get_avatar_async() -> None:
-    """getAvatar: GET /users/{id}/avatar."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    async with api.async_client() as client:
-        result = await client.users.get_avatar("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/id%2F1%3A2/avatar"
-    assert api.request.headers == {"accept": "image/png"}
-    assert api.request.content == b""
-    assert result == b"response"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,85 +6,20 @@ from __future__ import annotations
 import pytest
 
 from maps import models
-from maps.testing import FakeApi, FakeResponse
+from maps.testing import Case, FakeApi, FakeResponse, samples
 
+sample = samples(__file__)
 
-def test_retrieve() -> None:
-    """getSettings: GET /settings."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "anything": {"key": "anything"},
-                "closed": {"a": "a"},
-                "free": {"key": "free"},
-                "labels": {"key": "labels"},
-                "limits": {"key": {"max": 1}},
-                "lists": {"key": [1]},
-                "named": {"key": True},
-                "pattern": {"x-": "pattern"},
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.settings.retrieve()
-    assert api.request.method == "GET"
-    assert api.request.target == "/settings"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Settings(
-        labels={"key": "labels"},
-        anything={"key": "anything"},
-        closed=models.Closed(a="a"),
-        free={"key": "free"},
-        limits={"key": models.Limit(max=1)},
-        lists={"key": [1]},
-        named={"key": True},
-        pattern={"x-": "pattern"},
-    )
-
-
-@pytest.mark.anyio
-async def test_retrieve_async() -> None:
-    """getSettings: GET /settings."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "anything": {"key": "anything"},
-                "closed": {"a": "a"},
-                "free": {"key": "free"},
-                "labels": {"key": "labels"},
-                "limits": {"key": {"max": 1}},
-                "lists": {"key": [1]},
-                "named": {"key": True},
-                "pattern": {"x-": "pattern"},
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.settings.retrieve()
-    assert api.request.method == "GET"
-    assert api.request.target == "/settings"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Settings(
-        labels={"key": "labels"},
-        anything={"key": "anything"},
-        closed=models.Closed(a="a"),
-        free={"key": "free"},
-        limits={"key": models.Limit(max=1)},
-        lists={"key": [1]},
-        named={"key": True},
-        pattern={"x-": "pattern"},
-    )
-
-
-def test_update() -> None:
-    """putSettings: PUT /settings."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.settings.update(
+CASES = [
+    # getSettings
+    Case(
+        "retrieve",
+        "GET /settings",
+        lambda client: client.settings.retrieve(),
+        target="/settings",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("settings")),
+        result=models.Settings(
             labels={"key": "labels"},
             anything={"key": "anything"},
             closed=models.Closed(a="a"),
@@ -93,28 +28,13 @@ def test_update() -> None:
             lists={"key": [1]},
             named={"key": True},
             pattern={"x-": "pattern"},
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/settings"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "anything": {"key": "anything"},
-        "closed": {"a": "a"},
-        "free": {"key": "free"},
-        "labels": {"key": "labels"},
-        "limits": {"key": {"max": 1}},
-        "lists": {"key": [1]},
-        "named": {"key": True},
-        "pattern": {"x-": "pattern"},
-    }
-
-
-@pytest.mark.anyio
-async def test_update_async() -> None:
-    """putSettings: PUT /settings."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.settings.update(
+        ),
+    ),
+    # putSettings
+    Case(
+        "update",
+        "PUT /settings",
+        lambda client: client.settings.update(
             labels={"key": "labels"},
             anything={"key": "anything"},
             closed=models.Closed(a="a"),
@@ -123,17 +43,31 @@ async def test_update_async() -> None:
             lists={"key": [1]},
             named={"key": True},
             pattern={"x-": "pattern"},
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/settings"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "anything": {"key": "anything"},
-        "closed": {"a": "a"},
-        "free": {"key": "free"},
-        "labels": {"key": "labels"},
-        "limits": {"key": {"max": 1}},
-        "lists": {"key": [1]},
-        "named": {"key": True},
-        "pattern": {"x-": "pattern"},
-    }
+        ),
+        target="/settings",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json=sample("settings"),
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
+    async with api.async_client() as client:
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,14 +6,14 @@ from __future__ import annotations
 import pytest
 
 from multipart_body import models
-from multipart_body.testing import FakeApi, FakeResponse
+from multipart_body.testing import Case, FakeApi, FakeResponse
 
-
-def test_upload() -> None:
-    """upload: POST /documents."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.documents.upload(
+CASES = [
+    # upload
+    Case(
+        "upload",
+        "POST /documents",
+        lambda client: client.documents.upload(
             file=b"file",
             labels=["labels"],
             meta=models.Meta(author="author"),
@@ -21,44 +21,39 @@ def test_upload() -> None:
             previews=[b"previews"],
             thumbnail=b"thumbnail",
             title="title",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/documents"
-    assert api.request.headers == {"accept": "*/*", "content-type": "multipart/form-data"}
-    assert api.request.parts == [
-        ["file", "file", "application/pdf", "file"],
-        ["labels", "", "", "labels"],
-        ["meta", "", "application/json", '{"author":"author"}'],
-        ["pages", "", "", "1"],
-        ["previews", "file", "application/octet-stream", "previews"],
-        ["thumbnail", "file", "image/png", "thumbnail"],
-        ["title", "", "", "title"],
-    ]
+        ),
+        target="/documents",
+        headers={"accept": "*/*", "content-type": "multipart/form-data"},
+        parts=[
+            ["file", "file", "application/pdf", "file"],
+            ["labels", "", "", "labels"],
+            ["meta", "", "application/json", '{"author":"author"}'],
+            ["pages", "", "", "1"],
+            ["previews", "file", "application/octet-stream", "previews"],
+            ["thumbnail", "file", "image/png", "thumbnail"],
+            ["title", "", "", "title"],
+        ],
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_upload_async() -> None:
-    """upload: POST /documents."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.documents.upload(
-            file=b"file",
-            labels=["labels"],
-            meta=models.Meta(author="author"),
-            pages=1,
-            previews=[b"previews"],
-            thumbnail=b"thumbnail",
-            title="title",
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/documents"
-    assert api.request.headers == {"accept": "*/*", "content-type": "multipart/form-data"}
-    assert api.request.parts == [
-        ["file", "file", "application/pdf", "file"],
-        ["labels", "", "", "labels"],
-        ["meta", "", "application/json", '{"author":"author"}'],
-        ["pages", "", "", "1"],
-        ["previews", "file", "application/octet-stream", "previews"],
-        ["thumbnail", "file", "image/png", "thumbnail"],
-        ["title", "", "", "title"],
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

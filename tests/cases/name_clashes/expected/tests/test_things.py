@@ -6,64 +6,53 @@ from __future__ import annotations
 import pytest
 
 from name_clashes import models
-from name_clashes.testing import FakeApi, FakeResponse
+from name_clashes.testing import Case, FakeApi, FakeResponse
 
-
-def test_list_things() -> None:
-    """list-things: GET /things."""
-    api = FakeApi(FakeResponse(200, {"copy": "copy", "fooBar": "fooBar", "foo_bar": "foo_bar"}))
-    with api.client() as client:
-        result = client.things.list_things(
+CASES = [
+    # list-things
+    Case(
+        "list_things",
+        "GET /things",
+        lambda client: client.things.list_things(
             user_id="user_id",
             query_user_id="userId",
             header_user_id="userId",
             query_options="options",
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/things?user_id=user_id&userId=userId&options=options"
-    assert api.request.headers == {"accept": "application/json", "userid": "userId"}
-    assert api.request.content == b""
-    assert result == models.Thing(copy_="copy", foo_bar_2="fooBar", foo_bar="foo_bar")
+        ),
+        target="/things?user_id=user_id&userId=userId&options=options",
+        headers={"accept": "application/json", "userid": "userId"},
+        response=FakeResponse(200, {"copy": "copy", "fooBar": "fooBar", "foo_bar": "foo_bar"}),
+        result=models.Thing(copy_="copy", foo_bar_2="fooBar", foo_bar="foo_bar"),
+    ),
+    # list_things
+    Case(
+        "list_things_2",
+        "GET /things/all",
+        lambda client: client.things.list_things_2(),
+        target="/things/all",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"Model": "Model", "json": "json"}),
+        result=models.Thing_2(model="Model", json_="json"),
+    ),
+]
 
 
-@pytest.mark.anyio
-async def test_list_things_async() -> None:
-    """list-things: GET /things."""
-    api = FakeApi(FakeResponse(200, {"copy": "copy", "fooBar": "fooBar", "foo_bar": "foo_bar"}))
-    async with api.async_client() as client:
-        result = await client.things.list_things(
-            user_id="user_id",
-            query_user_id="userId",
-            header_user_id="userId",
-            query_options="options",
-        )
-    assert api.request.method == "GET"
-    assert api.request.target == "/things?user_id=user_id&userId=userId&options=options"
-    assert api.request.headers == {"accept": "application/json", "userid": "userId"}
-    assert api.request.content == b""
-    assert result == models.Thing(copy_="copy", foo_bar_2="fooBar", foo_bar="foo_bar")
-
-
-def test_list_things_2() -> None:
-    """list_things: GET /things/all."""
-    api = FakeApi(FakeResponse(200, {"Model": "Model", "json": "json"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.things.list_things_2()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things/all"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Thing_2(model="Model", json_="json")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_things_2_async() -> None:
-    """list_things: GET /things/all."""
-    api = FakeApi(FakeResponse(200, {"Model": "Model", "json": "json"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.things.list_things_2()
-    assert api.request.method == "GET"
-    assert api.request.target == "/things/all"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Thing_2(model="Model", json_="json")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,41 +6,42 @@ from __future__ import annotations
 import pytest
 
 from nested_objects import models
-from nested_objects.testing import FakeApi, FakeResponse
+from nested_objects.testing import Case, FakeApi, FakeResponse
 
-
-def test_create() -> None:
-    """createReport: POST /reports."""
-    api = FakeApi(FakeResponse(200, {"page": {"number": 1}}))
-    with api.client() as client:
-        result = client.reports.create(
+CASES = [
+    # createReport
+    Case(
+        "create",
+        "POST /reports",
+        lambda client: client.reports.create(
             page=models.CreateReportRequestPage(size=models.Size(width=1)),
             rows=[models.Row(cells=[models.Cell(text="text")])],
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/reports"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "page": {"size": {"width": 1}},
-        "rows": [{"cells": [{"text": "text"}]}],
-    }
-    assert result == models.CreateReportResponse(page=models.CreateReportResponsePage(number=1))
+        ),
+        target="/reports",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"page": {"size": {"width": 1}}, "rows": [{"cells": [{"text": "text"}]}]},
+        response=FakeResponse(200, {"page": {"number": 1}}),
+        result=models.CreateReportResponse(page=models.CreateReportResponsePage(number=1)),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createReport: POST /reports."""
-    api = FakeApi(FakeResponse(200, {"page": {"number": 1}}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.reports.create(
-            page=models.CreateReportRequestPage(size=models.Size(width=1)),
-            rows=[models.Row(cells=[models.Cell(text="text")])],
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/reports"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "page": {"size": {"width": 1}},
-        "rows": [{"cells": [{"text": "text"}]}],
-    }
-    assert result == models.CreateReportResponse(page=models.CreateReportResponsePage(number=1))
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,27 +5,36 @@ from __future__ import annotations
 
 import pytest
 
-from no_operation_ids.testing import FakeApi, FakeResponse
+from no_operation_ids.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    Case(
+        "retrieve_root",
+        "GET /",
+        lambda client: client.retrieve_root(),
+        target="/",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_retrieve_root() -> None:
-    """GET /: GET /."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.retrieve_root()
-    assert api.request.method == "GET"
-    assert api.request.target == "/"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_retrieve_root_async() -> None:
-    """GET /: GET /."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.retrieve_root()
-    assert api.request.method == "GET"
-    assert api.request.target == "/"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,98 +6,62 @@ from __future__ import annotations
 import pytest
 
 from no_operation_ids import models
-from no_operation_ids.testing import FakeApi, FakeResponse
+from no_operation_ids.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    Case(
+        "list",
+        "GET /users",
+        lambda client: client.users.list(),
+        target="/users",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"name": "name"}]),
+        result=[models.ListUsersResponseItem(name="name")],
+    ),
+    Case(
+        "create",
+        "POST /users",
+        lambda client: client.users.create(name="name"),
+        target="/users",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"name": "name"},
+        response=FakeResponse(204),
+    ),
+    Case(
+        "retrieve_post",
+        "GET /users/{id}/posts/{postId}",
+        lambda client: client.users.retrieve_post(1, 1),
+        target="/users/1/posts/1",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+    Case(
+        "delete_post",
+        "DELETE /users/{id}/posts/{postId}",
+        lambda client: client.users.delete_post(1, 1),
+        target="/users/1/posts/1",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_list() -> None:
-    """GET /users: GET /users."""
-    api = FakeApi(FakeResponse(200, [{"name": "name"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.users.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.ListUsersResponseItem(name="name")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """GET /users: GET /users."""
-    api = FakeApi(FakeResponse(200, [{"name": "name"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.users.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.ListUsersResponseItem(name="name")]
-
-
-def test_create() -> None:
-    """POST /users: POST /users."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.users.create(name="name")
-    assert api.request.method == "POST"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"name": "name"}
-
-
-@pytest.mark.anyio
-async def test_create_async() -> None:
-    """POST /users: POST /users."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.users.create(name="name")
-    assert api.request.method == "POST"
-    assert api.request.target == "/users"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"name": "name"}
-
-
-def test_retrieve_post() -> None:
-    """GET /users/{id}/posts/{postId}: GET /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.users.retrieve_post(1, 1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_retrieve_post_async() -> None:
-    """GET /users/{id}/posts/{postId}: GET /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.users.retrieve_post(1, 1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-def test_delete_post() -> None:
-    """DELETE /users/{id}/posts/{postId}: DELETE /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.users.delete_post(1, 1)
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_delete_post_async() -> None:
-    """DELETE /users/{id}/posts/{postId}: DELETE /users/{id}/posts/{postId}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.users.delete_post(1, 1)
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/users/1/posts/1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

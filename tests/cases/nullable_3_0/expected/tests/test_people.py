@@ -6,41 +6,40 @@ from __future__ import annotations
 import pytest
 
 from nullable_3_0 import models
-from nullable_3_0.testing import FakeApi, FakeResponse
+from nullable_3_0.testing import Case, FakeApi, FakeResponse
 
-
-def test_update() -> None:
-    """updatePerson: PATCH /people/{id}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.people.update(
+CASES = [
+    # updatePerson
+    Case(
+        "update",
+        "PATCH /people/{id}",
+        lambda client: client.people.update(
             "id/1:2", name="name", address=models.Address(city="city"), age=1, state="on"
-        )
-    assert api.request.method == "PATCH"
-    assert api.request.target == "/people/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "address": {"city": "city"},
-        "age": 1,
-        "name": "name",
-        "state": "on",
-    }
+        ),
+        target="/people/id%2F1%3A2",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"address": {"city": "city"}, "age": 1, "name": "name", "state": "on"},
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """updatePerson: PATCH /people/{id}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.people.update(
-            "id/1:2", name="name", address=models.Address(city="city"), age=1, state="on"
-        )
-    assert api.request.method == "PATCH"
-    assert api.request.target == "/people/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "address": {"city": "city"},
-        "age": 1,
-        "name": "name",
-        "state": "on",
-    }
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import pytest
 
-from nullable_any_of.testing import FakeApi, FakeResponse, as_json
+from nullable_any_of.testing import Case, FakeApi, FakeResponse, as_json
 
-
-def test_get() -> None:
-    """getPerson: GET /people/{id}."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # getPerson
+    Case(
+        "get",
+        "GET /people/{id}",
+        lambda client: client.people.get("id/1:2"),
+        target="/people/id%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(
             200,
             {
                 "address": {"city": "city"},
@@ -20,48 +24,35 @@ def test_get() -> None:
                 "previous": {"city": "city"},
                 "score": 1.5,
             },
-        )
-    )
+        ),
+        read=as_json,
+        result={
+            "address": {"city": "city"},
+            "name": "name",
+            "nickname": "nickname",
+            "previous": {"city": "city"},
+            "score": 1.5,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.people.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/people/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert as_json(result) == {
-        "address": {"city": "city"},
-        "name": "name",
-        "nickname": "nickname",
-        "previous": {"city": "city"},
-        "score": 1.5,
-    }
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getPerson: GET /people/{id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "address": {"city": "city"},
-                "name": "name",
-                "nickname": "nickname",
-                "previous": {"city": "city"},
-                "score": 1.5,
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.people.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/people/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert as_json(result) == {
-        "address": {"city": "city"},
-        "name": "name",
-        "nickname": "nickname",
-        "previous": {"city": "city"},
-        "score": 1.5,
-    }
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from nullable_body.testing import FakeApi, FakeResponse
+from nullable_body.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # merge
+    Case(
+        "merge",
+        "PUT /pulls/{number}/merge",
+        lambda client: client.pulls.merge(1, commit_title="commit_title", merge_method="merge"),
+        target="/pulls/1/merge",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"commit_title": "commit_title", "merge_method": "merge"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_merge() -> None:
-    """merge: PUT /pulls/{number}/merge."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.pulls.merge(1, commit_title="commit_title", merge_method="merge")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/pulls/1/merge"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"commit_title": "commit_title", "merge_method": "merge"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_merge_async() -> None:
-    """merge: PUT /pulls/{number}/merge."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.pulls.merge(1, commit_title="commit_title", merge_method="merge")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/pulls/1/merge"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"commit_title": "commit_title", "merge_method": "merge"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

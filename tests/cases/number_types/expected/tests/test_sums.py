@@ -6,30 +6,16 @@ from __future__ import annotations
 import pytest
 
 from number_types import models
-from number_types.testing import FakeApi, FakeResponse
+from number_types.testing import Case, FakeApi, FakeResponse, samples
 
+sample = samples(__file__)
 
-def test_add_up() -> None:
-    """addUp: POST /sums/{factor}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "decimal": 1.5,
-                "double": 1.5,
-                "either": 1,
-                "exact": 1.5,
-                "float": 1.5,
-                "huge": 9007199254740993,
-                "int32": 1,
-                "int64": 1,
-                "number": 1.5,
-                "step": 15,
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.sums.add_up(
+CASES = [
+    # addUp
+    Case(
+        "add_up",
+        "POST /sums/{factor}",
+        lambda client: client.sums.add_up(
             1.5,
             big=1,
             decimal=1.5,
@@ -42,95 +28,43 @@ def test_add_up() -> None:
             int64=1,
             number=1.5,
             step=15,
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/sums/1.5?big=1"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "decimal": 1.5,
-        "double": 1.5,
-        "either": 1,
-        "exact": 1.5,
-        "float": 1.5,
-        "huge": 9007199254740993,
-        "int32": 1,
-        "int64": 1,
-        "number": 1.5,
-        "step": 15,
-    }
-    assert result == models.Numbers(
-        decimal=1.5,
-        double=1.5,
-        either=1,
-        exact=1.5,
-        float=1.5,
-        huge=9007199254740993,
-        int32=1,
-        int64=1,
-        number=1.5,
-        step=15,
-    )
+        ),
+        target="/sums/1.5?big=1",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json=sample("numbers"),
+        response=FakeResponse(200, sample("numbers")),
+        result=models.Numbers(
+            decimal=1.5,
+            double=1.5,
+            either=1,
+            exact=1.5,
+            float=1.5,
+            huge=9007199254740993,
+            int32=1,
+            int64=1,
+            number=1.5,
+            step=15,
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_add_up_async() -> None:
-    """addUp: POST /sums/{factor}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "decimal": 1.5,
-                "double": 1.5,
-                "either": 1,
-                "exact": 1.5,
-                "float": 1.5,
-                "huge": 9007199254740993,
-                "int32": 1,
-                "int64": 1,
-                "number": 1.5,
-                "step": 15,
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.sums.add_up(
-            1.5,
-            big=1,
-            decimal=1.5,
-            double=1.5,
-            either=1,
-            exact=1.5,
-            float=1.5,
-            huge=9007199254740993,
-            int32=1,
-            int64=1,
-            number=1.5,
-            step=15,
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/sums/1.5?big=1"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "decimal": 1.5,
-        "double": 1.5,
-        "either": 1,
-        "exact": 1.5,
-        "float": 1.5,
-        "huge": 9007199254740993,
-        "int32": 1,
-        "int64": 1,
-        "number": 1.5,
-        "step": 15,
-    }
-    assert result == models.Numbers(
-        decimal=1.5,
-        double=1.5,
-        either=1,
-        exact=1.5,
-        float=1.5,
-        huge=9007199254740993,
-        int32=1,
-        int64=1,
-        number=1.5,
-        step=15,
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,27 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from oauth2.testing import FakeApi, FakeResponse
+from oauth2.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # profile
+    Case(
+        "profile",
+        "GET /profile",
+        lambda client: client.profile(),
+        target="/profile",
+        headers={"accept": "*/*", "authorization": "Bearer test-secret"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_profile() -> None:
-    """profile: GET /profile."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.profile()
-    assert api.request.method == "GET"
-    assert api.request.target == "/profile"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Bearer test-secret"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_profile_async() -> None:
-    """profile: GET /profile."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.profile()
-    assert api.request.method == "GET"
-    assert api.request.target == "/profile"
-    assert api.request.headers == {"accept": "*/*", "authorization": "Bearer test-secret"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

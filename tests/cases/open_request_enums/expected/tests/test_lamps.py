@@ -6,54 +6,49 @@ from __future__ import annotations
 import pytest
 
 from open_request_enums import models
-from open_request_enums.testing import FakeApi, FakeResponse
+from open_request_enums.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listLamps
+    Case(
+        "list",
+        "GET /lamps",
+        lambda client: client.lamps.list(order="name", color="red", size=models.Size(1)),
+        target="/lamps?order=name&color=red&size=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"color": "red", "state": "on"}]),
+        result=[models.Lamp(color="red", state="on")],
+    ),
+    # addLamp
+    Case(
+        "add",
+        "POST /lamps",
+        lambda client: client.lamps.add(state="on", timer=models.Timer(color="red", mode="fast")),
+        target="/lamps",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"state": "on", "timer": {"color": "red", "mode": "fast"}},
+        response=FakeResponse(201, {"color": "red", "state": "on"}),
+        result=models.Lamp(color="red", state="on"),
+    ),
+]
 
 
-def test_list() -> None:
-    """listLamps: GET /lamps."""
-    api = FakeApi(FakeResponse(200, [{"color": "red", "state": "on"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.lamps.list(order="name", color="red", size=models.Size(1))
-    assert api.request.method == "GET"
-    assert api.request.target == "/lamps?order=name&color=red&size=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Lamp(color="red", state="on")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listLamps: GET /lamps."""
-    api = FakeApi(FakeResponse(200, [{"color": "red", "state": "on"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.lamps.list(order="name", color="red", size=models.Size(1))
-    assert api.request.method == "GET"
-    assert api.request.target == "/lamps?order=name&color=red&size=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Lamp(color="red", state="on")]
-
-
-def test_add() -> None:
-    """addLamp: POST /lamps."""
-    api = FakeApi(FakeResponse(201, {"color": "red", "state": "on"}))
-    with api.client() as client:
-        result = client.lamps.add(state="on", timer=models.Timer(color="red", mode="fast"))
-    assert api.request.method == "POST"
-    assert api.request.target == "/lamps"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"state": "on", "timer": {"color": "red", "mode": "fast"}}
-    assert result == models.Lamp(color="red", state="on")
-
-
-@pytest.mark.anyio
-async def test_add_async() -> None:
-    """addLamp: POST /lamps."""
-    api = FakeApi(FakeResponse(201, {"color": "red", "state": "on"}))
-    async with api.async_client() as client:
-        result = await client.lamps.add(state="on", timer=models.Timer(color="red", mode="fast"))
-    assert api.request.method == "POST"
-    assert api.request.target == "/lamps"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"state": "on", "timer": {"color": "red", "mode": "fast"}}
-    assert result == models.Lamp(color="red", state="on")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

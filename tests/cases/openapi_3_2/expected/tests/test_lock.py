@@ -6,50 +6,46 @@ from __future__ import annotations
 import pytest
 
 from openapi_3_2 import models
-from openapi_3_2.testing import FakeApi, FakeResponse
+from openapi_3_2.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # filter
+    Case(
+        "filter",
+        "GET /lock",
+        lambda client: client.lock.filter(all=models.All(a="a")),
+        target="/lock?a=a",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+    # lock
+    Case(
+        "lock",
+        "LOCK /lock",
+        lambda client: client.lock.lock(),
+        target="/lock",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_filter() -> None:
-    """filter: GET /lock."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.lock.filter(all=models.All(a="a"))
-    assert api.request.method == "GET"
-    assert api.request.target == "/lock?a=a"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_filter_async() -> None:
-    """filter: GET /lock."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.lock.filter(all=models.All(a="a"))
-    assert api.request.method == "GET"
-    assert api.request.target == "/lock?a=a"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-def test_lock() -> None:
-    """lock: LOCK /lock."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.lock.lock()
-    assert api.request.method == "LOCK"
-    assert api.request.target == "/lock"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_lock_async() -> None:
-    """lock: LOCK /lock."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.lock.lock()
-    assert api.request.method == "LOCK"
-    assert api.request.target == "/lock"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

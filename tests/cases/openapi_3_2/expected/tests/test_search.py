@@ -6,29 +6,39 @@ from __future__ import annotations
 import pytest
 
 from openapi_3_2 import models
-from openapi_3_2.testing import FakeApi, FakeResponse
+from openapi_3_2.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # search
+    Case(
+        "search",
+        "QUERY /search",
+        lambda client: client.search.search(text="text"),
+        target="/search",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"text": "text"},
+        response=FakeResponse(200, [{"kind": "page", "url": "url"}]),
+        result=[models.Page(kind="page", url="url")],
+    ),
+]
 
 
-def test_search() -> None:
-    """search: QUERY /search."""
-    api = FakeApi(FakeResponse(200, [{"kind": "page", "url": "url"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.search.search(text="text")
-    assert api.request.method == "QUERY"
-    assert api.request.target == "/search"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"text": "text"}
-    assert result == [models.Page(kind="page", url="url")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_search_async() -> None:
-    """search: QUERY /search."""
-    api = FakeApi(FakeResponse(200, [{"kind": "page", "url": "url"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.search.search(text="text")
-    assert api.request.method == "QUERY"
-    assert api.request.target == "/search"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"text": "text"}
-    assert result == [models.Page(kind="page", url="url")]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

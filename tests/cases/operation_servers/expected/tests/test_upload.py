@@ -5,50 +5,47 @@ from __future__ import annotations
 
 import pytest
 
-from operation_servers.testing import FakeApi, FakeResponse
+from operation_servers.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # upload
+    Case(
+        "upload",
+        "POST /upload",
+        lambda client: client.upload.upload(body=b"body"),
+        target="/upload",
+        headers={"accept": "*/*", "content-type": "application/octet-stream"},
+        content=b"body",
+        response=FakeResponse(204),
+    ),
+    # drop
+    Case(
+        "drop",
+        "DELETE /upload",
+        lambda client: client.upload.drop(),
+        target="/upload",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_upload() -> None:
-    """upload: POST /upload."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.upload.upload(body=b"body")
-    assert api.request.method == "POST"
-    assert api.request.target == "/upload"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/octet-stream"}
-    assert api.request.content == b"body"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_upload_async() -> None:
-    """upload: POST /upload."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.upload.upload(body=b"body")
-    assert api.request.method == "POST"
-    assert api.request.target == "/upload"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/octet-stream"}
-    assert api.request.content == b"body"
-
-
-def test_drop() -> None:
-    """drop: DELETE /upload."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.upload.drop()
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/upload"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-
-
-@pytest.mark.anyio
-async def test_drop_async() -> None:
-    """drop: DELETE /upload."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.upload.drop()
-    assert api.request.method == "DELETE"
-    assert api.request.target == "/upload"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -7,56 +7,50 @@ import datetime
 
 import pytest
 
-from optional_body.testing import FakeApi, FakeResponse
+from optional_body.testing import Case, FakeApi, FakeResponse
 
-
-def test_start() -> None:
-    """startJob: POST /jobs."""
-    api = FakeApi(FakeResponse(202))
-    with api.client() as client:
-        result = client.jobs.start(
+CASES = [
+    # startJob
+    Case(
+        "start",
+        "POST /jobs",
+        lambda client: client.jobs.start(
             at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC), note="note"
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"at": "2026-01-02T03:04:05Z", "note": "note"}
-    assert result is None
+        ),
+        target="/jobs",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"at": "2026-01-02T03:04:05Z", "note": "note"},
+        response=FakeResponse(202),
+    ),
+    # report
+    Case(
+        "report",
+        "POST /jobs/{id}/reports",
+        lambda client: client.jobs.report("id/1:2", text="text", page=1),
+        target="/jobs/id%2F1%3A2/reports",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"page": 1, "text": "text"},
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_start_async() -> None:
-    """startJob: POST /jobs."""
-    api = FakeApi(FakeResponse(202))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.jobs.start(
-            at=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC), note="note"
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"at": "2026-01-02T03:04:05Z", "note": "note"}
-    assert result is None
-
-
-def test_report() -> None:
-    """report: POST /jobs/{id}/reports."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.jobs.report("id/1:2", text="text", page=1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs/id%2F1%3A2/reports"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"page": 1, "text": "text"}
-
-
-@pytest.mark.anyio
-async def test_report_async() -> None:
-    """report: POST /jobs/{id}/reports."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.jobs.report("id/1:2", text="text", page=1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs/id%2F1%3A2/reports"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"page": 1, "text": "text"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

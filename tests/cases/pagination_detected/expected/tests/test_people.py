@@ -6,56 +6,71 @@ from __future__ import annotations
 import pytest
 
 from pagination_detected import models
-from pagination_detected.testing import FakeApi, FakeResponse
+from pagination_detected.testing import Case, FakeApi, FakeResponse, Pages
+
+CASES = [
+    # listPeople
+    Case(
+        "list",
+        "GET /people",
+        lambda client: client.people.list(page=1, per_page=30),
+        target="/people?page=1&per_page=30",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"id": "id"}]),
+        read=lambda page: page.response,
+        result=[models.Thing(id="id")],
+        pages=Pages(
+            first=FakeResponse(200, [{"id": "id"}], headers={"link": '</page-2>; rel="next"'}),
+            last=FakeResponse(200, [{"id": "id"}]),
+            items=2,
+            read=lambda request: request.target,
+            value="/page-2",
+        ),
+    ),
+]
 
 
-def test_list() -> None:
-    """listPeople: GET /people."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.people.list(page=1, per_page=30)
-    assert api.request.method == "GET"
-    assert api.request.target == "/people?page=1&per_page=30"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == [models.Thing(id="id")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listPeople: GET /people."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.people.list(page=1, per_page=30)
-    assert api.request.method == "GET"
-    assert api.request.target == "/people?page=1&per_page=30"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == [models.Thing(id="id")]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_pages() -> None:
-    """listPeople: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, [{"id": "id"}], headers={"link": '</page-2>; rel="next"'}),
-        FakeResponse(200, [{"id": "id"}]),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        items = list(client.people.list())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """listPeople: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, [{"id": "id"}], headers={"link": '</page-2>; rel="next"'}),
-        FakeResponse(200, [{"id": "id"}]),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.people.list()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
+    assert case.pages.read(api.requests[1]) == case.pages.value

@@ -6,56 +6,71 @@ from __future__ import annotations
 import pytest
 
 from pagination_detected import models
-from pagination_detected.testing import FakeApi, FakeResponse
+from pagination_detected.testing import Case, FakeApi, FakeResponse, Pages
+
+CASES = [
+    # listThings
+    Case(
+        "list",
+        "GET /things",
+        lambda client: client.things.list(limit=1, starting_after="starting_after"),
+        target="/things?limit=1&starting_after=starting_after",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
+        read=lambda page: page.response,
+        result=models.ListThingsResponse(data=[models.Thing(id="id")], has_more=True),
+        pages=Pages(
+            first=FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
+            last=FakeResponse(200, {"data": [{"id": "id"}], "has_more": False}),
+            items=2,
+            read=lambda request: request.query["starting_after"],
+            value=["id"],
+        ),
+    ),
+]
 
 
-def test_list() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.things.list(limit=1, starting_after="starting_after")
-    assert api.request.method == "GET"
-    assert api.request.target == "/things?limit=1&starting_after=starting_after"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.ListThingsResponse(data=[models.Thing(id="id")], has_more=True)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listThings: GET /things."""
-    api = FakeApi(FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.things.list(limit=1, starting_after="starting_after")
-    assert api.request.method == "GET"
-    assert api.request.target == "/things?limit=1&starting_after=starting_after"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.ListThingsResponse(data=[models.Thing(id="id")], has_more=True)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_pages() -> None:
-    """listThings: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": False}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        items = list(client.things.list())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "starting_after=id" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """listThings: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": False}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.things.list()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "starting_after=id" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value

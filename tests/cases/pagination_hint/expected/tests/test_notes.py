@@ -6,56 +6,71 @@ from __future__ import annotations
 import pytest
 
 from pagination_hint import models
-from pagination_hint.testing import FakeApi, FakeResponse
+from pagination_hint.testing import Case, FakeApi, FakeResponse, Pages
+
+CASES = [
+    # listNotes
+    Case(
+        "list",
+        "GET /notes",
+        lambda client: client.notes.list(cursor="cursor", limit=1),
+        target="/notes?cursor=cursor&limit=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"next": "next", "notes": [{"text": "text"}]}),
+        read=lambda page: page.response,
+        result=models.Notes(notes=[models.Note(text="text")], next="next"),
+        pages=Pages(
+            first=FakeResponse(200, {"next": "token-2", "notes": [{"text": "text"}]}),
+            last=FakeResponse(200, {"notes": [{"text": "text"}]}),
+            items=2,
+            read=lambda request: request.query["cursor"],
+            value=["token-2"],
+        ),
+    ),
+]
 
 
-def test_list() -> None:
-    """listNotes: GET /notes."""
-    api = FakeApi(FakeResponse(200, {"next": "next", "notes": [{"text": "text"}]}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.notes.list(cursor="cursor", limit=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/notes?cursor=cursor&limit=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Notes(notes=[models.Note(text="text")], next="next")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listNotes: GET /notes."""
-    api = FakeApi(FakeResponse(200, {"next": "next", "notes": [{"text": "text"}]}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.notes.list(cursor="cursor", limit=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/notes?cursor=cursor&limit=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Notes(notes=[models.Note(text="text")], next="next")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_pages() -> None:
-    """listNotes: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"next": "token-2", "notes": [{"text": "text"}]}),
-        FakeResponse(200, {"notes": [{"text": "text"}]}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        items = list(client.notes.list())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """listNotes: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"next": "token-2", "notes": [{"text": "text"}]}),
-        FakeResponse(200, {"notes": [{"text": "text"}]}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.notes.list()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value

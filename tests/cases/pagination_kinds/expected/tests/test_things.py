@@ -6,1086 +6,309 @@ from __future__ import annotations
 import pytest
 
 from pagination_kinds import models
-from pagination_kinds.testing import FakeApi, FakeResponse
+from pagination_kinds.testing import Case, FakeApi, FakeResponse, Pages, samples
+
+sample = samples(__file__)
+
+WRAPPED = models.Wrapped(
+    data=[models.Thing(id="id")],
+    meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
+)
+
+CASES = [
+    # listAfter
+    Case(
+        "list_after",
+        "GET /last",
+        lambda client: client.things.list_after(starting_after="starting_after"),
+        target="/last?starting_after=starting_after",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
+        read=lambda page: page.response,
+        result=models.ListAfterResponse(data=[models.Thing(id="id")], has_more=True),
+        pages=Pages(
+            first=FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
+            last=FakeResponse(200, {"data": [{"id": "id"}], "has_more": False}),
+            items=2,
+            read=lambda request: request.query["starting_after"],
+            value=["id"],
+        ),
+    ),
+    # listLinks
+    Case(
+        "list_links",
+        "GET /links",
+        lambda client: client.things.list_links(),
+        target="/links",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, ["response"]),
+        read=lambda page: page.response,
+        result=["response"],
+        pages=Pages(
+            first=FakeResponse(200, ["response"], headers={"link": '</page-2>; rel="next"'}),
+            last=FakeResponse(200, ["response"]),
+            items=2,
+            read=lambda request: request.target,
+            value="/page-2",
+        ),
+    ),
+    # listOffsets
+    Case(
+        "list_offsets",
+        "GET /offsets",
+        lambda client: client.things.list_offsets(offset=1, limit=1),
+        target="/offsets?offset=1&limit=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(200, sample("list_offsets")),
+            last=FakeResponse(200, sample("list_offsets")),
+            only=FakeResponse(200, sample("wrapped")),
+            items=2,
+            read=lambda request: request.query["offset"],
+            value=["2"],
+        ),
+    ),
+    # listPages
+    Case(
+        "list_pages",
+        "GET /pages",
+        lambda client: client.things.list_pages(page=1, size=1),
+        target="/pages?page=1&size=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(200, sample("list_pages")),
+            last=FakeResponse(200, sample("list_pages")),
+            only=FakeResponse(200, sample("wrapped")),
+            items=2,
+            read=lambda request: request.query["page"],
+            value=["2"],
+        ),
+    ),
+    # listPlainPages
+    Case(
+        "list_plain_pages",
+        "GET /plain-pages",
+        lambda client: client.things.list_plain_pages(page=1),
+        target="/plain-pages?page=1",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"id": "id"}]),
+        read=lambda page: page.response,
+        result=[models.Thing(id="id")],
+        pages=Pages(
+            first=FakeResponse(200, [{"id": "id"}]),
+            last=FakeResponse(200, []),
+            items=1,
+            read=lambda request: request.query["page"],
+            value=["2"],
+        ),
+    ),
+    # searchThings
+    Case(
+        "search",
+        "POST /search",
+        lambda client: client.things.search(q="q", page=models.Page(cursor="cursor", size=1)),
+        target="/search",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"page": {"cursor": "cursor", "size": 1}, "q": "q"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(200, sample("search")),
+            last=FakeResponse(
+                200,
+                {
+                    "data": [{"id": "id"}],
+                    "meta": {
+                        "more": True,
+                        "pages": 1,
+                        "total": 1,
+                        "url": "https://example.com/url",
+                    },
+                },
+            ),
+            items=2,
+            read=lambda request: request.json["page"]["cursor"],
+            value="token-2",
+        ),
+    ),
+    # listByHeader
+    Case(
+        "list_by_header",
+        "GET /token-header",
+        lambda client: client.things.list_by_header(x_page="X-Page"),
+        target="/token-header",
+        headers={"accept": "application/json", "x-page": "X-Page"},
+        response=FakeResponse(200, [{"id": "id"}]),
+        read=lambda page: page.response,
+        result=[models.Thing(id="id")],
+        pages=Pages(
+            first=FakeResponse(200, [{"id": "id"}], headers={"x-next-page": "token-2"}),
+            last=FakeResponse(200, [{"id": "id"}]),
+            items=2,
+            read=lambda request: request.headers["x-page"],
+            value="token-2",
+        ),
+    ),
+    # listByLinkToken
+    Case(
+        "list_by_link_token",
+        "GET /token-link",
+        lambda client: client.things.list_by_link_token(cursor="cursor"),
+        target="/token-link?cursor=cursor",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(
+                200, sample("wrapped"), headers={"link": '</page-2?cursor=token-2>; rel="next"'}
+            ),
+            last=FakeResponse(200, sample("wrapped")),
+            items=2,
+            read=lambda request: request.query["cursor"],
+            value=["token-2"],
+        ),
+    ),
+    # listByUrlToken
+    Case(
+        "list_by_url_token",
+        "GET /token-url",
+        lambda client: client.things.list_by_url_token(cursor="cursor"),
+        target="/token-url?cursor=cursor",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(
+                200,
+                {
+                    "data": [{"id": "id"}],
+                    "meta": {
+                        "more": True,
+                        "next": "next",
+                        "pages": 1,
+                        "total": 1,
+                        "url": "/page-2?cursor=token-2",
+                    },
+                },
+            ),
+            last=FakeResponse(200, sample("list_by_url_token")),
+            items=2,
+            read=lambda request: request.query["cursor"],
+            value=["token-2"],
+        ),
+    ),
+    # listTokens
+    Case(
+        "list_tokens",
+        "GET /tokens",
+        lambda client: client.things.list_tokens(cursor="cursor"),
+        target="/tokens?cursor=cursor",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(200, sample("search")),
+            last=FakeResponse(
+                200,
+                {
+                    "data": [{"id": "id"}],
+                    "meta": {
+                        "more": False,
+                        "pages": 1,
+                        "total": 1,
+                        "url": "https://example.com/url",
+                    },
+                },
+            ),
+            items=2,
+            read=lambda request: request.query["cursor"],
+            value=["token-2"],
+        ),
+    ),
+    # listUrls
+    Case(
+        "list_urls",
+        "GET /urls",
+        lambda client: client.things.list_urls(),
+        target="/urls",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, sample("wrapped")),
+        read=lambda page: page.response,
+        result=WRAPPED,
+        pages=Pages(
+            first=FakeResponse(
+                200,
+                {
+                    "data": [{"id": "id"}],
+                    "meta": {
+                        "more": True,
+                        "next": "next",
+                        "pages": 1,
+                        "total": 1,
+                        "url": "/page-2",
+                    },
+                },
+            ),
+            last=FakeResponse(200, sample("list_by_url_token")),
+            items=2,
+            read=lambda request: request.target,
+            value="/page-2",
+        ),
+    ),
+]
 
 
-def test_list_after() -> None:
-    """listAfter: GET /last."""
-    api = FakeApi(FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.things.list_after(starting_after="starting_after")
-    assert api.request.method == "GET"
-    assert api.request.target == "/last?starting_after=starting_after"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.ListAfterResponse(data=[models.Thing(id="id")], has_more=True)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_after_async() -> None:
-    """listAfter: GET /last."""
-    api = FakeApi(FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.things.list_after(starting_after="starting_after")
-    assert api.request.method == "GET"
-    assert api.request.target == "/last?starting_after=starting_after"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.ListAfterResponse(data=[models.Thing(id="id")], has_more=True)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_after_pages() -> None:
-    """listAfter: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": False}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+def test_pages(case: Case) -> None:
+    """Iterating requests one page after another."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     with api.client() as client:
-        items = list(client.things.list_after())
-    assert len(items) == 2
+        items = list(case.call(client))
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "starting_after=id" in api.requests[1].target
+    assert case.pages.read(api.requests[1]) == case.pages.value
 
 
 @pytest.mark.anyio
-async def test_list_after_pages_async() -> None:
-    """listAfter: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": True}),
-        FakeResponse(200, {"data": [{"id": "id"}], "has_more": False}),
-    )
+@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
+async def test_pages_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    assert case.pages
+    api = FakeApi(case.pages.first, case.pages.last)
     async with api.async_client() as client:
-        items = [item async for item in client.things.list_after()]
-    assert len(items) == 2
+        items = [item async for item in case.call(client)]
+    assert len(items) == case.pages.items
     assert len(api.requests) == 2
-    assert "starting_after=id" in api.requests[1].target
-
-
-def test_list_links() -> None:
-    """listLinks: GET /links."""
-    api = FakeApi(FakeResponse(200, ["response"]))
-    with api.client() as client:
-        result = client.things.list_links()
-    assert api.request.method == "GET"
-    assert api.request.target == "/links"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == ["response"]
-
-
-@pytest.mark.anyio
-async def test_list_links_async() -> None:
-    """listLinks: GET /links."""
-    api = FakeApi(FakeResponse(200, ["response"]))
-    async with api.async_client() as client:
-        result = await client.things.list_links()
-    assert api.request.method == "GET"
-    assert api.request.target == "/links"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == ["response"]
-
-
-def test_list_links_pages() -> None:
-    """listLinks: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, ["response"], headers={"link": '</page-2>; rel="next"'}),
-        FakeResponse(200, ["response"]),
-    )
-    with api.client() as client:
-        items = list(client.things.list_links())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-@pytest.mark.anyio
-async def test_list_links_pages_async() -> None:
-    """listLinks: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, ["response"], headers={"link": '</page-2>; rel="next"'}),
-        FakeResponse(200, ["response"]),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_links()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-def test_list_offsets() -> None:
-    """listOffsets: GET /offsets."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.list_offsets(offset=1, limit=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/offsets?offset=1&limit=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_list_offsets_async() -> None:
-    """listOffsets: GET /offsets."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.list_offsets(offset=1, limit=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/offsets?offset=1&limit=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_list_offsets_pages() -> None:
-    """listOffsets: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 2,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 2,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.list_offsets())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "offset=1" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_offsets_pages_async() -> None:
-    """listOffsets: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 2,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 2,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_offsets()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "offset=1" in api.requests[1].target
-
-
-def test_list_pages() -> None:
-    """listPages: GET /pages."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.list_pages(page=1, size=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/pages?page=1&size=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_list_pages_async() -> None:
-    """listPages: GET /pages."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.list_pages(page=1, size=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/pages?page=1&size=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_list_pages_pages() -> None:
-    """listPages: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 2,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 2,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.list_pages())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "page=2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_pages_pages_async() -> None:
-    """listPages: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 2,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 2,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_pages()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "page=2" in api.requests[1].target
-
-
-def test_list_plain_pages() -> None:
-    """listPlainPages: GET /plain-pages."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]))
-    with api.client() as client:
-        result = client.things.list_plain_pages(page=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/plain-pages?page=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == [models.Thing(id="id")]
-
-
-@pytest.mark.anyio
-async def test_list_plain_pages_async() -> None:
-    """listPlainPages: GET /plain-pages."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]))
-    async with api.async_client() as client:
-        result = await client.things.list_plain_pages(page=1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/plain-pages?page=1"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == [models.Thing(id="id")]
-
-
-def test_list_plain_pages_pages() -> None:
-    """listPlainPages: iterating requests one page after another."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]), FakeResponse(200, []))
-    with api.client() as client:
-        items = list(client.things.list_plain_pages())
-    assert len(items) == 1
-    assert len(api.requests) == 2
-    assert "page=1" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_plain_pages_pages_async() -> None:
-    """listPlainPages: iterating requests one page after another."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]), FakeResponse(200, []))
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_plain_pages()]
-    assert len(items) == 1
-    assert len(api.requests) == 2
-    assert "page=1" in api.requests[1].target
-
-
-def test_search() -> None:
-    """searchThings: POST /search."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.search(q="q", page=models.Page(cursor="cursor", size=1))
-    assert api.request.method == "POST"
-    assert api.request.target == "/search"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"page": {"cursor": "cursor", "size": 1}, "q": "q"}
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_search_async() -> None:
-    """searchThings: POST /search."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.search(q="q", page=models.Page(cursor="cursor", size=1))
-    assert api.request.method == "POST"
-    assert api.request.target == "/search"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"page": {"cursor": "cursor", "size": 1}, "q": "q"}
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_search_pages() -> None:
-    """searchThings: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "token-2",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "pages": 1, "total": 1, "url": "https://example.com/url"},
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.search(q="q"))
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].json["page"]["cursor"] == "token-2"
-
-
-@pytest.mark.anyio
-async def test_search_pages_async() -> None:
-    """searchThings: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "token-2",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "pages": 1, "total": 1, "url": "https://example.com/url"},
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.search(q="q")]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].json["page"]["cursor"] == "token-2"
-
-
-def test_list_by_header() -> None:
-    """listByHeader: GET /token-header."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]))
-    with api.client() as client:
-        result = client.things.list_by_header(x_page="X-Page")
-    assert api.request.method == "GET"
-    assert api.request.target == "/token-header"
-    assert api.request.headers == {"accept": "application/json", "x-page": "X-Page"}
-    assert api.request.content == b""
-    assert result.response == [models.Thing(id="id")]
-
-
-@pytest.mark.anyio
-async def test_list_by_header_async() -> None:
-    """listByHeader: GET /token-header."""
-    api = FakeApi(FakeResponse(200, [{"id": "id"}]))
-    async with api.async_client() as client:
-        result = await client.things.list_by_header(x_page="X-Page")
-    assert api.request.method == "GET"
-    assert api.request.target == "/token-header"
-    assert api.request.headers == {"accept": "application/json", "x-page": "X-Page"}
-    assert api.request.content == b""
-    assert result.response == [models.Thing(id="id")]
-
-
-def test_list_by_header_pages() -> None:
-    """listByHeader: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, [{"id": "id"}], headers={"x-next-page": "token-2"}),
-        FakeResponse(200, [{"id": "id"}]),
-    )
-    with api.client() as client:
-        items = list(client.things.list_by_header())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].headers["x-page"] == "token-2"
-
-
-@pytest.mark.anyio
-async def test_list_by_header_pages_async() -> None:
-    """listByHeader: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(200, [{"id": "id"}], headers={"x-next-page": "token-2"}),
-        FakeResponse(200, [{"id": "id"}]),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_by_header()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].headers["x-page"] == "token-2"
-
-
-def test_list_by_link_token() -> None:
-    """listByLinkToken: GET /token-link."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.list_by_link_token(cursor="cursor")
-    assert api.request.method == "GET"
-    assert api.request.target == "/token-link?cursor=cursor"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_list_by_link_token_async() -> None:
-    """listByLinkToken: GET /token-link."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.list_by_link_token(cursor="cursor")
-    assert api.request.method == "GET"
-    assert api.request.target == "/token-link?cursor=cursor"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_list_by_link_token_pages() -> None:
-    """listByLinkToken: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-            headers={"link": '</page-2?cursor=token-2>; rel="next"'},
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.list_by_link_token())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_by_link_token_pages_async() -> None:
-    """listByLinkToken: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-            headers={"link": '</page-2?cursor=token-2>; rel="next"'},
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_by_link_token()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-def test_list_by_url_token() -> None:
-    """listByUrlToken: GET /token-url."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.list_by_url_token(cursor="cursor")
-    assert api.request.method == "GET"
-    assert api.request.target == "/token-url?cursor=cursor"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_list_by_url_token_async() -> None:
-    """listByUrlToken: GET /token-url."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.list_by_url_token(cursor="cursor")
-    assert api.request.method == "GET"
-    assert api.request.target == "/token-url?cursor=cursor"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_list_by_url_token_pages() -> None:
-    """listByUrlToken: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "/page-2?cursor=token-2",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "next": "next", "pages": 1, "total": 1},
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.list_by_url_token())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_by_url_token_pages_async() -> None:
-    """listByUrlToken: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "/page-2?cursor=token-2",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "next": "next", "pages": 1, "total": 1},
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_by_url_token()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-def test_list_tokens() -> None:
-    """listTokens: GET /tokens."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.list_tokens(cursor="cursor")
-    assert api.request.method == "GET"
-    assert api.request.target == "/tokens?cursor=cursor"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_list_tokens_async() -> None:
-    """listTokens: GET /tokens."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.list_tokens(cursor="cursor")
-    assert api.request.method == "GET"
-    assert api.request.target == "/tokens?cursor=cursor"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_list_tokens_pages() -> None:
-    """listTokens: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "token-2",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": False, "pages": 1, "total": 1, "url": "https://example.com/url"},
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.list_tokens())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-@pytest.mark.anyio
-async def test_list_tokens_pages_async() -> None:
-    """listTokens: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "token-2",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": False, "pages": 1, "total": 1, "url": "https://example.com/url"},
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_tokens()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert "cursor=token-2" in api.requests[1].target
-
-
-def test_list_urls() -> None:
-    """listUrls: GET /urls."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.things.list_urls()
-    assert api.request.method == "GET"
-    assert api.request.target == "/urls"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-@pytest.mark.anyio
-async def test_list_urls_async() -> None:
-    """listUrls: GET /urls."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {
-                    "more": True,
-                    "next": "next",
-                    "pages": 1,
-                    "total": 1,
-                    "url": "https://example.com/url",
-                },
-            },
-        )
-    )
-    async with api.async_client() as client:
-        result = await client.things.list_urls()
-    assert api.request.method == "GET"
-    assert api.request.target == "/urls"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result.response == models.Wrapped(
-        data=[models.Thing(id="id")],
-        meta=models.Meta(more=True, next="next", pages=1, total=1, url="https://example.com/url"),
-    )
-
-
-def test_list_urls_pages() -> None:
-    """listUrls: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "next": "next", "pages": 1, "total": 1, "url": "/page-2"},
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "next": "next", "pages": 1, "total": 1},
-            },
-        ),
-    )
-    with api.client() as client:
-        items = list(client.things.list_urls())
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
-
-
-@pytest.mark.anyio
-async def test_list_urls_pages_async() -> None:
-    """listUrls: iterating requests one page after another."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "next": "next", "pages": 1, "total": 1, "url": "/page-2"},
-            },
-        ),
-        FakeResponse(
-            200,
-            {
-                "data": [{"id": "id"}],
-                "meta": {"more": True, "next": "next", "pages": 1, "total": 1},
-            },
-        ),
-    )
-    async with api.async_client() as client:
-        items = [item async for item in client.things.list_urls()]
-    assert len(items) == 2
-    assert len(api.requests) == 2
-    assert api.requests[1].target == "/page-2"
+    assert case.pages.read(api.requests[1]) == case.pages.value

@@ -6,27 +6,37 @@ from __future__ import annotations
 import pytest
 
 from path_parameters import models
-from path_parameters.testing import FakeApi, FakeResponse
+from path_parameters.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # simple
+    Case(
+        "simple",
+        "GET /simple/{list}/{point}",
+        lambda client: client.simple([1], models.Point(x=1, y=1)),
+        target="/simple/1/x=1,y=1",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_simple() -> None:
-    """simple: GET /simple/{list}/{point}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.simple([1], models.Point(x=1, y=1))
-    assert api.request.method == "GET"
-    assert api.request.target == "/simple/1/x=1,y=1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_simple_async() -> None:
-    """simple: GET /simple/{list}/{point}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.simple([1], models.Point(x=1, y=1))
-    assert api.request.method == "GET"
-    assert api.request.target == "/simple/1/x=1,y=1"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

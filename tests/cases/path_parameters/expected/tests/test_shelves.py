@@ -5,27 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from path_parameters.testing import FakeApi, FakeResponse
+from path_parameters.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getBook
+    Case(
+        "get_book",
+        "GET /shelves/{shelf}/books/{isbn}",
+        lambda client: client.shelves.get_book(1, "isbn/1:2"),
+        target="/shelves/1/books/isbn%2F1%3A2",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_get_book() -> None:
-    """getBook: GET /shelves/{shelf}/books/{isbn}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.shelves.get_book(1, "isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/shelves/1/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_book_async() -> None:
-    """getBook: GET /shelves/{shelf}/books/{isbn}."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.shelves.get_book(1, "isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/shelves/1/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -8,14 +8,14 @@ import datetime
 import pytest
 
 from query_parameters import models
-from query_parameters.testing import FakeApi, FakeResponse
+from query_parameters.testing import Case, FakeApi, FakeResponse
 
-
-def test_find_things() -> None:
-    """findThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.things.find_things(
+CASES = [
+    # findThings
+    Case(
+        "find_things",
+        "GET /things",
+        lambda client: client.things.find_things(
             q="q",
             limit=20,
             archived=True,
@@ -27,38 +27,30 @@ def test_find_things() -> None:
             range=models.Range(from_=datetime.date(2026, 1, 2), to=datetime.date(2026, 1, 2)),
             callback="https://example.com/callback",
             where={"key": "where"},
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/things?q=q&limit=20&archived=true&tag=tag&ids=1&words=words&parts=parts&filter%5Bcolor%5D=color&filter%5Bsize%5D=1&from=2026-01-02&to=2026-01-02&callback=https://example.com/callback&where=%7B%22key%22%3A%22where%22%7D"
-    )
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        ),
+        target="/things?q=q&limit=20&archived=true&tag=tag&ids=1&words=words&parts=parts&filter%5Bcolor%5D=color&filter%5Bsize%5D=1&from=2026-01-02&to=2026-01-02&callback=https://example.com/callback&where=%7B%22key%22%3A%22where%22%7D",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_find_things_async() -> None:
-    """findThings: GET /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.things.find_things(
-            q="q",
-            limit=20,
-            archived=True,
-            tag=["tag"],
-            ids=[1],
-            words=["words"],
-            parts=["parts"],
-            filter=models.Filter(color="color", size=1),
-            range=models.Range(from_=datetime.date(2026, 1, 2), to=datetime.date(2026, 1, 2)),
-            callback="https://example.com/callback",
-            where={"key": "where"},
-        )
-    assert api.request.method == "GET"
-    assert (
-        api.request.target
-        == "/things?q=q&limit=20&archived=true&tag=tag&ids=1&words=words&parts=parts&filter%5Bcolor%5D=color&filter%5Bsize%5D=1&from=2026-01-02&to=2026-01-02&callback=https://example.com/callback&where=%7B%22key%22%3A%22where%22%7D"
-    )
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -9,55 +9,50 @@ import uuid
 import pytest
 
 from read_write_only import models
-from read_write_only.testing import FakeApi, FakeResponse
+from read_write_only.testing import Case, FakeApi, FakeResponse
 
-
-def test_create() -> None:
-    """createAccount: POST /accounts."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # createAccount
+    Case(
+        "create",
+        "POST /accounts",
+        lambda client: client.accounts.create(name="name", password="password"),
+        target="/accounts",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"name": "name", "password": "password"},
+        response=FakeResponse(
             201,
             {
                 "created": "2026-01-02T03:04:05Z",
                 "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
                 "name": "name",
             },
-        )
-    )
+        ),
+        result=models.Account(
+            id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
+            name="name",
+            created=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.accounts.create(name="name", password="password")
-    assert api.request.method == "POST"
-    assert api.request.target == "/accounts"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"name": "name", "password": "password"}
-    assert result == models.Account(
-        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-        name="name",
-        created=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createAccount: POST /accounts."""
-    api = FakeApi(
-        FakeResponse(
-            201,
-            {
-                "created": "2026-01-02T03:04:05Z",
-                "id": "0f0e0d0c-0b0a-4908-8706-050403020100",
-                "name": "name",
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.accounts.create(name="name", password="password")
-    assert api.request.method == "POST"
-    assert api.request.target == "/accounts"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"name": "name", "password": "password"}
-    assert result == models.Account(
-        id=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-        name="name",
-        created=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC),
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from recursion import models
-from recursion.testing import FakeApi, FakeResponse
+from recursion.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getDefinition
+    Case(
+        "get",
+        "GET /definitions",
+        lambda client: client.definitions.get(),
+        target="/definitions",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {}),
+        result=models.Definition(),
+    ),
+]
 
 
-def test_get() -> None:
-    """getDefinition: GET /definitions."""
-    api = FakeApi(FakeResponse(200, {}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.definitions.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/definitions"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Definition()
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getDefinition: GET /definitions."""
-    api = FakeApi(FakeResponse(200, {}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.definitions.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/definitions"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Definition()
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

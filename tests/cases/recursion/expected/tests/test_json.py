@@ -5,29 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from recursion.testing import FakeApi, FakeResponse
+from recursion.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getJson
+    Case(
+        "get",
+        "GET /json",
+        lambda client: client.json.get(),
+        target="/json",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, "response"),
+        result="response",
+    ),
+]
 
 
-def test_get() -> None:
-    """getJson: GET /json."""
-    api = FakeApi(FakeResponse(200, "response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.json.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/json"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getJson: GET /json."""
-    api = FakeApi(FakeResponse(200, "response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.json.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/json"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,33 +6,41 @@ from __future__ import annotations
 import pytest
 
 from recursion import models
-from recursion.testing import FakeApi, FakeResponse
+from recursion.testing import Case, FakeApi, FakeResponse
 
-
-def test_update() -> None:
-    """putTree: PUT /trees/{id}."""
-    api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
-    with api.client() as client:
-        result = client.trees.update(
+CASES = [
+    # putTree
+    Case(
+        "update",
+        "PUT /trees/{id}",
+        lambda client: client.trees.update(
             "id/1:2", name="name", children=[models.Node(name="name", children=[])]
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/trees/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"children": [{"children": [], "name": "name"}], "name": "name"}
-    assert result == models.Node(name="name", children=[])
+        ),
+        target="/trees/id%2F1%3A2",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"children": [{"children": [], "name": "name"}], "name": "name"},
+        response=FakeResponse(200, {"children": [], "name": "name"}),
+        result=models.Node(name="name", children=[]),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_update_async() -> None:
-    """putTree: PUT /trees/{id}."""
-    api = FakeApi(FakeResponse(200, {"children": [], "name": "name"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.trees.update(
-            "id/1:2", name="name", children=[models.Node(name="name", children=[])]
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/trees/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"children": [{"children": [], "name": "name"}], "name": "name"}
-    assert result == models.Node(name="name", children=[])
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,29 +5,39 @@ from __future__ import annotations
 
 import pytest
 
-from redirects.testing import FakeApi, FakeResponse
+from redirects.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # findDownload
+    Case(
+        "find_download",
+        "GET /downloads/{id}",
+        lambda client: client.downloads.find_download("id/1:2"),
+        target="/downloads/id%2F1%3A2",
+        headers={"accept": "*/*"},
+        response=FakeResponse(302, headers={"location": "https://api.example.com/elsewhere"}),
+        read=lambda result: result.location,
+        result="https://api.example.com/elsewhere",
+    ),
+]
 
 
-def test_find_download() -> None:
-    """findDownload: GET /downloads/{id}."""
-    api = FakeApi(FakeResponse(302, headers={"location": "https://api.example.com/elsewhere"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.downloads.find_download("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/downloads/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-    assert result.location == "https://api.example.com/elsewhere"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_find_download_async() -> None:
-    """findDownload: GET /downloads/{id}."""
-    api = FakeApi(FakeResponse(302, headers={"location": "https://api.example.com/elsewhere"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.downloads.find_download("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/downloads/id%2F1%3A2"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
-    assert result.location == "https://api.example.com/elsewhere"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,40 +6,55 @@ from __future__ import annotations
 import pytest
 
 from redirects import errors
-from redirects.testing import FakeApi, FakeResponse, as_json
+from redirects.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # getPage
+    Case(
+        "get",
+        "GET /pages/{id}",
+        lambda client: client.pages.get("id/1:2"),
+        target="/pages/id%2F1%3A2",
+        headers={"accept": "text/html"},
+        response=FakeResponse(200, content=b"response"),
+        result="response",
+        failures=[Failure(599, errors.InternalServerError, {"message": "message"})],
+    ),
+]
 
 
-def test_get() -> None:
-    """getPage: GET /pages/{id}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.pages.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/pages/id%2F1%3A2"
-    assert api.request.headers == {"accept": "text/html"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getPage: GET /pages/{id}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.pages.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/pages/id%2F1%3A2"
-    assert api.request.headers == {"accept": "text/html"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_get_raises_internal_server_error_default() -> None:
-    """getPage: default raises InternalServerError."""
-    body = {"message": "message"}
-    api = FakeApi(FakeResponse(599, body))
-    with api.client() as client, pytest.raises(errors.InternalServerError) as caught:
-        client.pages.get("id/1:2")
-    assert caught.value.status == 599
-    assert caught.value.body == body
-    assert as_json(caught.value.parsed) == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -6,39 +6,55 @@ from __future__ import annotations
 import pytest
 
 from references_across_files import errors, models
-from references_across_files.testing import FakeApi, FakeResponse
+from references_across_files.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # getBook
+    Case(
+        "get",
+        "GET /books/{isbn}",
+        lambda client: client.books.get("isbn/1:2"),
+        target="/books/isbn%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"author": {"name": "name"}, "title": "title"}),
+        result=models.Book(title="title", author=models.Author(name="name")),
+        failures=[Failure(404, errors.NotFoundError)],
+    ),
+]
 
 
-def test_get() -> None:
-    """getBook: GET /books/{isbn}."""
-    api = FakeApi(FakeResponse(200, {"author": {"name": "name"}, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.books.get("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Book(title="title", author=models.Author(name="name"))
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getBook: GET /books/{isbn}."""
-    api = FakeApi(FakeResponse(200, {"author": {"name": "name"}, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.books.get("isbn/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/books/isbn%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Book(title="title", author=models.Author(name="name"))
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_get_raises_not_found_error_404() -> None:
-    """getBook: 404 raises NotFoundError."""
-    body = ""
-    api = FakeApi(FakeResponse(404))
-    with api.client() as client, pytest.raises(errors.NotFoundError) as caught:
-        client.books.get("isbn/1:2")
-    assert caught.value.status == 404
-    assert caught.value.body == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

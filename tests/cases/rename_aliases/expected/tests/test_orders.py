@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from rename_aliases import models
-from rename_aliases.testing import FakeApi, FakeResponse
+from rename_aliases.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listPurchases
+    Case(
+        "list",
+        "GET /orders",
+        lambda client: client.orders.list(state="state"),
+        target="/orders?state=state",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"id": "id", "total": 1.5}]),
+        result=[models.Purchase(id="id", total=1.5)],
+    ),
+]
 
 
-def test_list() -> None:
-    """listPurchases: GET /orders."""
-    api = FakeApi(FakeResponse(200, [{"id": "id", "total": 1.5}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.orders.list(state="state")
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders?state=state"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Purchase(id="id", total=1.5)]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listPurchases: GET /orders."""
-    api = FakeApi(FakeResponse(200, [{"id": "id", "total": 1.5}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.orders.list(state="state")
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders?state=state"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Purchase(id="id", total=1.5)]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

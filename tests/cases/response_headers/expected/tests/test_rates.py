@@ -6,39 +6,55 @@ from __future__ import annotations
 import pytest
 
 from response_headers import errors
-from response_headers.testing import FakeApi, FakeResponse
+from response_headers.testing import Case, Failure, FakeApi, FakeResponse
+
+CASES = [
+    # getRates
+    Case(
+        "list",
+        "GET /rates",
+        lambda client: client.rates.list(),
+        target="/rates",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"key": 1.5}),
+        result={"key": 1.5},
+        failures=[Failure(429, errors.RateLimitError)],
+    ),
+]
 
 
-def test_list() -> None:
-    """getRates: GET /rates."""
-    api = FakeApi(FakeResponse(200, {"key": 1.5}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.rates.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/rates"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == {"key": 1.5}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """getRates: GET /rates."""
-    api = FakeApi(FakeResponse(200, {"key": 1.5}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.rates.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/rates"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == {"key": 1.5}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
-def test_list_raises_rate_limit_error_429() -> None:
-    """getRates: 429 raises RateLimitError."""
-    body = ""
-    api = FakeApi(FakeResponse(429))
-    with api.client() as client, pytest.raises(errors.RateLimitError) as caught:
-        client.rates.list()
-    assert caught.value.status == 429
-    assert caught.value.body == body
+@pytest.mark.parametrize(
+    ("case", "failure"),
+    [
+        pytest.param(case, failure, id=f"{case}-{failure}")
+        for case in CASES
+        for failure in case.failures
+    ],
+)
+def test_failure(case: Case, failure: Failure) -> None:
+    """The exception that is raised for an error."""
+    api = FakeApi(failure.response)
+    with api.client() as client, pytest.raises(failure.error) as caught:
+        case.call(client)
+    assert failure.seen_in(caught.value) == failure.expected

@@ -5,27 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from retries.testing import FakeApi, FakeResponse
+from retries.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # createThing
+    Case(
+        "create",
+        "POST /things",
+        lambda client: client.things.create(),
+        target="/things",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_create() -> None:
-    """createThing: POST /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.things.create()
-    assert api.request.method == "POST"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_create_async() -> None:
-    """createThing: POST /things."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.things.create()
-    assert api.request.method == "POST"
-    assert api.request.target == "/things"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

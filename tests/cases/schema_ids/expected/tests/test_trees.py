@@ -6,41 +6,44 @@ from __future__ import annotations
 import pytest
 
 from schema_ids import models
-from schema_ids.testing import FakeApi, FakeResponse
+from schema_ids.testing import Case, FakeApi, FakeResponse
 
-
-def test_get() -> None:
-    """getTree: GET /trees."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # getTree
+    Case(
+        "get",
+        "GET /trees",
+        lambda client: client.trees.get(),
+        target="/trees",
+        headers={"accept": "application/json"},
+        response=FakeResponse(
             200, {"again": {"x": 1}, "owner": {"name": "name"}, "root": {"color": "color"}}
-        )
-    )
+        ),
+        result=models.Tree(
+            root=models.Leaf(color="color"),
+            again=models.Here(x=1),
+            owner=models.Person(name="name"),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.trees.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/trees"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Tree(
-        root=models.Leaf(color="color"), again=models.Here(x=1), owner=models.Person(name="name")
-    )
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getTree: GET /trees."""
-    api = FakeApi(
-        FakeResponse(
-            200, {"again": {"x": 1}, "owner": {"name": "name"}, "root": {"color": "color"}}
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.trees.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/trees"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Tree(
-        root=models.Leaf(color="color"), again=models.Here(x=1), owner=models.Person(name="name")
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,41 +6,42 @@ from __future__ import annotations
 import pytest
 
 from sequences import ServerSentEvent
-from sequences.testing import FakeApi, FakeResponse
+from sequences.testing import Case, FakeApi, FakeResponse
 
-
-def test_listen() -> None:
-    """listen: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # listen
+    Case(
+        "listen",
+        "GET /events",
+        lambda client: client.events.listen(),
+        target="/events",
+        headers={"accept": "text/event-stream"},
+        response=FakeResponse(
             200,
             pieces=b"data: text\r\n\r\ndata: text\r\n\r\n",
             headers={"content-type": "text/event-stream"},
-        )
-    )
+        ),
+        result=[ServerSentEvent(data="text"), ServerSentEvent(data="text")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_stream(case: Case) -> None:
+    """The request of a call, and the items of a stream that arrives in pieces."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        items = list(client.events.listen())
-    assert api.request.method == "GET"
-    assert api.request.target == "/events"
-    assert api.request.headers == {"accept": "text/event-stream"}
-    assert api.request.content == b""
-    assert items == [ServerSentEvent(data="text"), ServerSentEvent(data="text")]
+        items = list(case.call(client))
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
 @pytest.mark.anyio
-async def test_listen_async() -> None:
-    """listen: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b"data: text\r\n\r\ndata: text\r\n\r\n",
-            headers={"content-type": "text/event-stream"},
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_stream_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        items = [item async for item in client.events.listen()]
-    assert api.request.method == "GET"
-    assert api.request.target == "/events"
-    assert api.request.headers == {"accept": "text/event-stream"}
-    assert api.request.content == b""
-    assert items == [ServerSentEvent(data="text"), ServerSentEvent(data="text")]
+        items = [item async for item in case.call(client)]
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result

@@ -6,41 +6,42 @@ from __future__ import annotations
 import pytest
 
 from sequences import models
-from sequences.testing import FakeApi, FakeResponse
+from sequences.testing import Case, FakeApi, FakeResponse
 
-
-def test_read_log() -> None:
-    """readLog: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
+CASES = [
+    # readLog
+    Case(
+        "read_log",
+        "GET /log",
+        lambda client: client.log.read_log(),
+        target="/log",
+        headers={"accept": "application/jsonl"},
+        response=FakeResponse(
             200,
             pieces=b'{"text": "text"}\n{"text": "text"}\n',
             headers={"content-type": "application/jsonl"},
-        )
-    )
+        ),
+        result=[models.Line(text="text"), models.Line(text="text")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_stream(case: Case) -> None:
+    """The request of a call, and the items of a stream that arrives in pieces."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        items = list(client.log.read_log())
-    assert api.request.method == "GET"
-    assert api.request.target == "/log"
-    assert api.request.headers == {"accept": "application/jsonl"}
-    assert api.request.content == b""
-    assert items == [models.Line(text="text"), models.Line(text="text")]
+        items = list(case.call(client))
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result
 
 
 @pytest.mark.anyio
-async def test_read_log_async() -> None:
-    """readLog: the items of a stream that arrives in pieces."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            pieces=b'{"text": "text"}\n{"text": "text"}\n',
-            headers={"content-type": "application/jsonl"},
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_stream_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        items = [item async for item in client.log.read_log()]
-    assert api.request.method == "GET"
-    assert api.request.target == "/log"
-    assert api.request.headers == {"accept": "application/jsonl"}
-    assert api.request.content == b""
-    assert items == [models.Line(text="text"), models.Line(text="text")]
+        items = [item async for item in case.call(client)]
+    assert case.seen_in(api.request) == case.request
+    assert case.read(items) == case.result

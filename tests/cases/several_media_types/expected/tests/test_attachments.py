@@ -5,27 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from several_media_types.testing import FakeApi, FakeResponse
+from several_media_types.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # attach
+    Case(
+        "attach",
+        "POST /attachments",
+        lambda client: client.attachments.attach(url="url"),
+        target="/attachments",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"url": "url"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_attach() -> None:
-    """attach: POST /attachments."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.attachments.attach(url="url")
-    assert api.request.method == "POST"
-    assert api.request.target == "/attachments"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"url": "url"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_attach_async() -> None:
-    """attach: POST /attachments."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.attachments.attach(url="url")
-    assert api.request.method == "POST"
-    assert api.request.target == "/attachments"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"url": "url"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,56 +6,48 @@ from __future__ import annotations
 import pytest
 
 from several_media_types import models
-from several_media_types.testing import FakeApi, FakeResponse
+from several_media_types.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getReport
+    Case(
+        "get",
+        "GET /reports",
+        lambda client: client.reports.get(),
+        target="/reports",
+        headers={"accept": "application/json, application/pdf;q=0.5, text/csv;q=0.5"},
+        response=FakeResponse(200, {"lines": 1, "title": "title"}),
+        result=models.Report(title="title", lines=1),
+    ),
+    # postReport
+    Case(
+        "create",
+        "POST /reports",
+        lambda client: client.reports.create(title="title", lines=1),
+        target="/reports",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={"lines": 1, "title": "title"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_get() -> None:
-    """getReport: GET /reports."""
-    api = FakeApi(FakeResponse(200, {"lines": 1, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.reports.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/reports"
-    assert api.request.headers == {
-        "accept": "application/json, application/pdf;q=0.5, text/csv;q=0.5"
-    }
-    assert api.request.content == b""
-    assert result == models.Report(title="title", lines=1)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getReport: GET /reports."""
-    api = FakeApi(FakeResponse(200, {"lines": 1, "title": "title"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.reports.get()
-    assert api.request.method == "GET"
-    assert api.request.target == "/reports"
-    assert api.request.headers == {
-        "accept": "application/json, application/pdf;q=0.5, text/csv;q=0.5"
-    }
-    assert api.request.content == b""
-    assert result == models.Report(title="title", lines=1)
-
-
-def test_create() -> None:
-    """postReport: POST /reports."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.reports.create(title="title", lines=1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/reports"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"lines": 1, "title": "title"}
-
-
-@pytest.mark.anyio
-async def test_create_async() -> None:
-    """postReport: POST /reports."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.reports.create(title="title", lines=1)
-    assert api.request.method == "POST"
-    assert api.request.target == "/reports"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"lines": 1, "title": "title"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

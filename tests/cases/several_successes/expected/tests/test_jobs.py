@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from several_successes import models
-from several_successes.testing import FakeApi, FakeResponse
+from several_successes.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # startJob
+    Case(
+        "start",
+        "POST /jobs",
+        lambda client: client.jobs.start(),
+        target="/jobs",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"value": 1}),
+        result=models.Result(value=1),
+    ),
+]
 
 
-def test_start() -> None:
-    """startJob: POST /jobs."""
-    api = FakeApi(FakeResponse(200, {"value": 1}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.jobs.start()
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Result(value=1)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_start_async() -> None:
-    """startJob: POST /jobs."""
-    api = FakeApi(FakeResponse(200, {"value": 1}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.jobs.start()
-    assert api.request.method == "POST"
-    assert api.request.target == "/jobs"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Result(value=1)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

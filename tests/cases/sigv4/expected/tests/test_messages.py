@@ -5,27 +5,39 @@ from __future__ import annotations
 
 import pytest
 
-from sigv4.testing import FakeApi, FakeResponse
+from sigv4.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # sendMessage
+    Case(
+        "send",
+        "POST /messages",
+        lambda client: client.messages.send(text="text"),
+        target="/messages",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        signed=True,
+        json={"text": "text"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_send() -> None:
-    """sendMessage: POST /messages."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.messages.send(text="text")
-    assert api.request.method == "POST"
-    assert api.request.target == "/messages"
-    assert api.request.unsigned_headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"text": "text"}
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_send_async() -> None:
-    """sendMessage: POST /messages."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.messages.send(text="text")
-    assert api.request.method == "POST"
-    assert api.request.target == "/messages"
-    assert api.request.unsigned_headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {"text": "text"}
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

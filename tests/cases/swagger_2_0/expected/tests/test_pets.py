@@ -6,105 +6,67 @@ from __future__ import annotations
 import pytest
 
 from swagger_2_0 import models
-from swagger_2_0.testing import FakeApi, FakeResponse
+from swagger_2_0.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listPets
+    Case(
+        "list",
+        "GET /pets",
+        lambda client: client.pets.list(tags=["tags"], ids=[1]),
+        target="/pets?tags=tags&ids=1",
+        headers={"accept": "application/json", "authorization": "Basic dXNlcjpwYXNzd29yZA=="},
+        response=FakeResponse(200, [{"name": "name", "x": 1.5}]),
+        result=[models.Pet(name="name", x=1.5)],
+    ),
+    # addPet
+    Case(
+        "add",
+        "POST /pets",
+        lambda client: client.pets.add(name="name", x=1.5),
+        target="/pets",
+        headers={
+            "accept": "application/json",
+            "authorization": "Basic dXNlcjpwYXNzd29yZA==",
+            "content-type": "application/json",
+        },
+        json={"name": "name", "x": 1.5},
+        response=FakeResponse(200, {"name": "name", "x": 1.5}),
+        result=models.Pet(name="name", x=1.5),
+    ),
+    # addPhoto
+    Case(
+        "add_photo",
+        "POST /pets/{id}/photo",
+        lambda client: client.pets.add_photo(1, photo=b"photo", note="note"),
+        target="/pets/1/photo",
+        headers={
+            "accept": "*/*",
+            "authorization": "Basic dXNlcjpwYXNzd29yZA==",
+            "content-type": "multipart/form-data",
+        },
+        parts=[["photo", "file", "application/octet-stream", "photo"], ["note", "", "", "note"]],
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_list() -> None:
-    """listPets: GET /pets."""
-    api = FakeApi(FakeResponse(200, [{"name": "name", "x": 1.5}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.pets.list(tags=["tags"], ids=[1])
-    assert api.request.method == "GET"
-    assert api.request.target == "/pets?tags=tags&ids=1"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Basic dXNlcjpwYXNzd29yZA==",
-    }
-    assert api.request.content == b""
-    assert result == [models.Pet(name="name", x=1.5)]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listPets: GET /pets."""
-    api = FakeApi(FakeResponse(200, [{"name": "name", "x": 1.5}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.pets.list(tags=["tags"], ids=[1])
-    assert api.request.method == "GET"
-    assert api.request.target == "/pets?tags=tags&ids=1"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Basic dXNlcjpwYXNzd29yZA==",
-    }
-    assert api.request.content == b""
-    assert result == [models.Pet(name="name", x=1.5)]
-
-
-def test_add() -> None:
-    """addPet: POST /pets."""
-    api = FakeApi(FakeResponse(200, {"name": "name", "x": 1.5}))
-    with api.client() as client:
-        result = client.pets.add(name="name", x=1.5)
-    assert api.request.method == "POST"
-    assert api.request.target == "/pets"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Basic dXNlcjpwYXNzd29yZA==",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {"name": "name", "x": 1.5}
-    assert result == models.Pet(name="name", x=1.5)
-
-
-@pytest.mark.anyio
-async def test_add_async() -> None:
-    """addPet: POST /pets."""
-    api = FakeApi(FakeResponse(200, {"name": "name", "x": 1.5}))
-    async with api.async_client() as client:
-        result = await client.pets.add(name="name", x=1.5)
-    assert api.request.method == "POST"
-    assert api.request.target == "/pets"
-    assert api.request.headers == {
-        "accept": "application/json",
-        "authorization": "Basic dXNlcjpwYXNzd29yZA==",
-        "content-type": "application/json",
-    }
-    assert api.request.json == {"name": "name", "x": 1.5}
-    assert result == models.Pet(name="name", x=1.5)
-
-
-def test_add_photo() -> None:
-    """addPhoto: POST /pets/{id}/photo."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.pets.add_photo(1, photo=b"photo", note="note")
-    assert api.request.method == "POST"
-    assert api.request.target == "/pets/1/photo"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "authorization": "Basic dXNlcjpwYXNzd29yZA==",
-        "content-type": "multipart/form-data",
-    }
-    assert api.request.parts == [
-        ["photo", "file", "application/octet-stream", "photo"],
-        ["note", "", "", "note"],
-    ]
-
-
-@pytest.mark.anyio
-async def test_add_photo_async() -> None:
-    """addPhoto: POST /pets/{id}/photo."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.pets.add_photo(1, photo=b"photo", note="note")
-    assert api.request.method == "POST"
-    assert api.request.target == "/pets/1/photo"
-    assert api.request.headers == {
-        "accept": "*/*",
-        "authorization": "Basic dXNlcjpwYXNzd29yZA==",
-        "content-type": "multipart/form-data",
-    }
-    assert api.request.parts == [
-        ["photo", "file", "application/octet-stream", "photo"],
-        ["note", "", "", "note"],
-    ]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,27 +5,37 @@ from __future__ import annotations
 
 import pytest
 
-from tags.testing import FakeApi, FakeResponse
+from tags.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listOrders
+    Case(
+        "list",
+        "GET /orders",
+        lambda client: client.orders.list(),
+        target="/orders",
+        headers={"accept": "*/*"},
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_list() -> None:
-    """listOrders: GET /orders."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        client.orders.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listOrders: GET /orders."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.orders.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/orders"
-    assert api.request.headers == {"accept": "*/*"}
-    assert api.request.content == b""
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,52 +5,48 @@ from __future__ import annotations
 
 import pytest
 
-from text_content.testing import FakeApi, FakeResponse
+from text_content.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # read
+    Case(
+        "read",
+        "GET /notes/{id}",
+        lambda client: client.notes.read(1),
+        target="/notes/1",
+        headers={"accept": "text/plain"},
+        response=FakeResponse(200, content=b"response"),
+        result="response",
+    ),
+    # write
+    Case(
+        "write",
+        "PUT /notes/{id}",
+        lambda client: client.notes.write(1, body="body"),
+        target="/notes/1",
+        headers={"accept": "*/*", "content-type": "text/markdown"},
+        content=b"body",
+        response=FakeResponse(204),
+    ),
+]
 
 
-def test_read() -> None:
-    """read: GET /notes/{id}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.notes.read(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "text/plain"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_read_async() -> None:
-    """read: GET /notes/{id}."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.notes.read(1)
-    assert api.request.method == "GET"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "text/plain"}
-    assert api.request.content == b""
-    assert result == "response"
-
-
-def test_write() -> None:
-    """write: PUT /notes/{id}."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.notes.write(1, body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "*/*", "content-type": "text/markdown"}
-    assert api.request.content == b"body"
-
-
-@pytest.mark.anyio
-async def test_write_async() -> None:
-    """write: PUT /notes/{id}."""
-    api = FakeApi(FakeResponse(204))
-    async with api.async_client() as client:
-        await client.notes.write(1, body="body")
-    assert api.request.method == "PUT"
-    assert api.request.target == "/notes/1"
-    assert api.request.headers == {"accept": "*/*", "content-type": "text/markdown"}
-    assert api.request.content == b"body"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

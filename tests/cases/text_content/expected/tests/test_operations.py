@@ -5,54 +5,48 @@ from __future__ import annotations
 
 import pytest
 
-from text_content.testing import FakeApi, FakeResponse
+from text_content.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # page
+    Case(
+        "page",
+        "GET /page",
+        lambda client: client.page(),
+        target="/page",
+        headers={"accept": "application/xml, text/html"},
+        response=FakeResponse(200, content=b"response"),
+        result="response",
+    ),
+    # table
+    Case(
+        "table",
+        "GET /table",
+        lambda client: client.table(),
+        target="/table",
+        headers={"accept": "text/csv"},
+        response=FakeResponse(200, content=b"response"),
+        result="response",
+    ),
+]
 
 
-def test_page() -> None:
-    """page: GET /page."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.page()
-    assert api.request.method == "GET"
-    assert api.request.target == "/page"
-    assert api.request.headers == {"accept": "application/xml, text/html"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_page_async() -> None:
-    """page: GET /page."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.page()
-    assert api.request.method == "GET"
-    assert api.request.target == "/page"
-    assert api.request.headers == {"accept": "application/xml, text/html"}
-    assert api.request.content == b""
-    assert result == "response"
-
-
-def test_table() -> None:
-    """table: GET /table."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    with api.client() as client:
-        result = client.table()
-    assert api.request.method == "GET"
-    assert api.request.target == "/table"
-    assert api.request.headers == {"accept": "text/csv"}
-    assert api.request.content == b""
-    assert result == "response"
-
-
-@pytest.mark.anyio
-async def test_table_async() -> None:
-    """table: GET /table."""
-    api = FakeApi(FakeResponse(200, content=b"response"))
-    async with api.async_client() as client:
-        result = await client.table()
-    assert api.request.method == "GET"
-    assert api.request.target == "/table"
-    assert api.request.headers == {"accept": "text/csv"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,43 +5,46 @@ from __future__ import annotations
 
 import pytest
 
-from tuples.testing import FakeApi, FakeResponse
+from tuples.testing import Case, FakeApi, FakeResponse
 
-
-def test_add() -> None:
-    """addLine: POST /lines."""
-    api = FakeApi(FakeResponse(204))
-    with api.client() as client:
-        client.lines.add(
+CASES = [
+    # addLine
+    Case(
+        "add",
+        "POST /lines",
+        lambda client: client.lines.add(
             start=(1.5, 1.5), anything=["anything"], named=["named"], points=[(1, 1)], tags=["tags"]
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/lines"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "anything": ["anything"],
-        "named": ["named"],
-        "points": [[1, 1]],
-        "start": [1.5, 1.5],
-        "tags": ["tags"],
-    }
+        ),
+        target="/lines",
+        headers={"accept": "*/*", "content-type": "application/json"},
+        json={
+            "anything": ["anything"],
+            "named": ["named"],
+            "points": [[1, 1]],
+            "start": [1.5, 1.5],
+            "tags": ["tags"],
+        },
+        response=FakeResponse(204),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_add_async() -> None:
-    """addLine: POST /lines."""
-    api = FakeApi(FakeResponse(204))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        await client.lines.add(
-            start=(1.5, 1.5), anything=["anything"], named=["named"], points=[(1, 1)], tags=["tags"]
-        )
-    assert api.request.method == "POST"
-    assert api.request.target == "/lines"
-    assert api.request.headers == {"accept": "*/*", "content-type": "application/json"}
-    assert api.request.json == {
-        "anything": ["anything"],
-        "named": ["named"],
-        "points": [[1, 1]],
-        "start": [1.5, 1.5],
-        "tags": ["tags"],
-    }
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from union_by_constant import models
-from union_by_constant.testing import FakeApi, FakeResponse
+from union_by_constant.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # listEvents
+    Case(
+        "list",
+        "GET /events",
+        lambda client: client.events.list(),
+        target="/events",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, [{"id": "id", "type": "created"}]),
+        result=[models.Created(type="created", id="id")],
+    ),
+]
 
 
-def test_list() -> None:
-    """listEvents: GET /events."""
-    api = FakeApi(FakeResponse(200, [{"id": "id", "type": "created"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.events.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/events"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Created(type="created", id="id")]
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_list_async() -> None:
-    """listEvents: GET /events."""
-    api = FakeApi(FakeResponse(200, [{"id": "id", "type": "created"}]))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.events.list()
-    assert api.request.method == "GET"
-    assert api.request.target == "/events"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == [models.Created(type="created", id="id")]
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

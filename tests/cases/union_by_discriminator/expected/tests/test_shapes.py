@@ -6,29 +6,38 @@ from __future__ import annotations
 import pytest
 
 from union_by_discriminator import models
-from union_by_discriminator.testing import FakeApi, FakeResponse
+from union_by_discriminator.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getShape
+    Case(
+        "get",
+        "GET /shapes/{id}",
+        lambda client: client.shapes.get("id/1:2"),
+        target="/shapes/id%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, {"kind": "round", "radius": 1.5}),
+        result=models.Circle(kind="round", radius=1.5),
+    ),
+]
 
 
-def test_get() -> None:
-    """getShape: GET /shapes/{id}."""
-    api = FakeApi(FakeResponse(200, {"kind": "round", "radius": 1.5}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.shapes.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/shapes/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Circle(kind="round", radius=1.5)
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getShape: GET /shapes/{id}."""
-    api = FakeApi(FakeResponse(200, {"kind": "round", "radius": 1.5}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.shapes.get("id/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/shapes/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == models.Circle(kind="round", radius=1.5)
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -6,29 +6,39 @@ from __future__ import annotations
 import pytest
 
 from union_by_shape import models
-from union_by_shape.testing import FakeApi, FakeResponse
+from union_by_shape.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # pay
+    Case(
+        "pay",
+        "POST /payments",
+        lambda client: client.payments.pay(body=models.Card(number="number")),
+        target="/payments",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json={"number": "number"},
+        response=FakeResponse(200, {"number": "number"}),
+        result=models.Card(number="number"),
+    ),
+]
 
 
-def test_pay() -> None:
-    """pay: POST /payments."""
-    api = FakeApi(FakeResponse(200, {"number": "number"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.payments.pay(body=models.Card(number="number"))
-    assert api.request.method == "POST"
-    assert api.request.target == "/payments"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"number": "number"}
-    assert result == models.Card(number="number")
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_pay_async() -> None:
-    """pay: POST /payments."""
-    api = FakeApi(FakeResponse(200, {"number": "number"}))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.payments.pay(body=models.Card(number="number"))
-    assert api.request.method == "POST"
-    assert api.request.target == "/payments"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {"number": "number"}
-    assert result == models.Card(number="number")
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

@@ -5,29 +5,38 @@ from __future__ import annotations
 
 import pytest
 
-from union_by_shape.testing import FakeApi, FakeResponse
+from union_by_shape.testing import Case, FakeApi, FakeResponse
+
+CASES = [
+    # getValue
+    Case(
+        "get",
+        "GET /values/{key}",
+        lambda client: client.values.get("key/1:2"),
+        target="/values/key%2F1%3A2",
+        headers={"accept": "application/json"},
+        response=FakeResponse(200, "response"),
+        result="response",
+    ),
+]
 
 
-def test_get() -> None:
-    """getValue: GET /values/{key}."""
-    api = FakeApi(FakeResponse(200, "response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
     with api.client() as client:
-        result = client.values.get("key/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/values/key%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_get_async() -> None:
-    """getValue: GET /values/{key}."""
-    api = FakeApi(FakeResponse(200, "response"))
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.values.get("key/1:2")
-    assert api.request.method == "GET"
-    assert api.request.target == "/values/key%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json"}
-    assert api.request.content == b""
-    assert result == "response"
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

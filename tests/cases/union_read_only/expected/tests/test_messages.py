@@ -6,63 +6,48 @@ from __future__ import annotations
 import pytest
 
 from union_read_only import models
-from union_read_only.testing import FakeApi, FakeResponse
+from union_read_only.testing import Case, FakeApi, FakeResponse, samples
 
+sample = samples(__file__)
 
-def test_replace() -> None:
-    """replaceMessage: PUT /messages/{id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "first": {"text": "text", "type": "text"},
-                "parts": [{"text": "text", "type": "text"}],
-            },
-        )
-    )
-    with api.client() as client:
-        result = client.messages.replace(
+CASES = [
+    # replaceMessage
+    Case(
+        "replace",
+        "PUT /messages/{id}",
+        lambda client: client.messages.replace(
             "id/1:2",
             parts=[models.Text(type="text", text="text")],
             first=models.Text(type="text", text="text"),
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/messages/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "first": {"text": "text", "type": "text"},
-        "parts": [{"text": "text", "type": "text"}],
-    }
-    assert result == models.Message(
-        parts=[models.Text(type="text", text="text")], first=models.Text(type="text", text="text")
-    )
+        ),
+        target="/messages/id%2F1%3A2",
+        headers={"accept": "application/json", "content-type": "application/json"},
+        json=sample("message"),
+        response=FakeResponse(200, sample("message")),
+        result=models.Message(
+            parts=[models.Text(type="text", text="text")],
+            first=models.Text(type="text", text="text"),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_call(case: Case) -> None:
+    """The request of a call, and what it returns."""
+    api = FakeApi(case.response)
+    with api.client() as client:
+        result = case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result
 
 
 @pytest.mark.anyio
-async def test_replace_async() -> None:
-    """replaceMessage: PUT /messages/{id}."""
-    api = FakeApi(
-        FakeResponse(
-            200,
-            {
-                "first": {"text": "text", "type": "text"},
-                "parts": [{"text": "text", "type": "text"}],
-            },
-        )
-    )
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_call_async(case: Case) -> None:
+    """The same of the asynchronous client."""
+    api = FakeApi(case.response)
     async with api.async_client() as client:
-        result = await client.messages.replace(
-            "id/1:2",
-            parts=[models.Text(type="text", text="text")],
-            first=models.Text(type="text", text="text"),
-        )
-    assert api.request.method == "PUT"
-    assert api.request.target == "/messages/id%2F1%3A2"
-    assert api.request.headers == {"accept": "application/json", "content-type": "application/json"}
-    assert api.request.json == {
-        "first": {"text": "text", "type": "text"},
-        "parts": [{"text": "text", "type": "text"}],
-    }
-    assert result == models.Message(
-        parts=[models.Text(type="text", text="text")], first=models.Text(type="text", text="text")
-    )
+        result = await case.call(client)
+    assert case.seen_in(api.request) == case.request
+    assert case.read(result) == case.result

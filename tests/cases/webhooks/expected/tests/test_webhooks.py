@@ -4,12 +4,21 @@
 from __future__ import annotations
 
 import json
+from typing import Any
+
+import pytest
 
 from webhooks import models, webhooks
 
+EVENTS: list[Any] = [
+    pytest.param(
+        {}, {"amount": 1, "order": "order"}, models.Paid(order="order", amount=1), id="order_paid"
+    ),
+]
+"""Header fields and body of a request to each webhook, and the event."""
 
-def test_order_paid() -> None:
-    """A request to the webhook orderPaid."""
-    body = {"amount": 1, "order": "order"}
-    event = webhooks.parse({}, json.dumps(body))
-    assert event == models.Paid(order="order", amount=1)
+
+@pytest.mark.parametrize(("headers", "body", "event"), EVENTS)
+def test_event(headers: dict[str, str], body: Any, event: Any) -> None:
+    """A request is parsed as the event of its webhook."""
+    assert webhooks.parse(headers, json.dumps(body)) == event

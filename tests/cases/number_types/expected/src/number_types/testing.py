@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from ._client import AsyncNumbers, Numbers
+from ._runtime.cases import BaseCase, Failure, Pages, samples
 from ._runtime.errors import ClientError
 from ._runtime.testing import (
     BaseFakeApi,
@@ -16,7 +17,17 @@ from ._runtime.testing import (
     make_fake_error,
 )
 
-__all__ = ["FakeApi", "FakeResponse", "ReceivedRequest", "as_json", "fake_error"]
+__all__ = [
+    "Case",
+    "Failure",
+    "FakeApi",
+    "FakeResponse",
+    "Pages",
+    "ReceivedRequest",
+    "as_json",
+    "fake_error",
+    "samples",
+]
 
 Error = TypeVar("Error", bound=ClientError)
 
@@ -39,6 +50,10 @@ class FakeApi(BaseFakeApi):
         """Return an asynchronous client of this API, made in the same way."""
         settings: dict[str, Any] = {**_ARGUMENTS, "max_retries": 0, **arguments}
         return AsyncNumbers(**settings, http_client=self.async_http_client())
+
+
+class Case(BaseCase[Numbers | AsyncNumbers]):
+    """What the tests of this client expect of an operation."""
 
 
 def fake_error(
