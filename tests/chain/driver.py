@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -163,7 +163,7 @@ class Project:
         Which module a model lies in is not a name: callers import it from `models`. Types of one shape share a class;
         where they are no longer alike, one of them keeps its name.
         """
-        recorded = self.lock["names"].items()
+        recorded = _names(self.lock["names"]).items()
         names = {key: name for key, name in recorded if not key.startswith("module ")}
         kept = {
             old for key, old in self.names.items() if names.get(key) == old and _is_class(key, old)
@@ -215,6 +215,14 @@ def _merges(edited: str, before: str, generated: str, folder: Path) -> bool:
         (folder / name).write_text(text, encoding="utf-8")
     command = ["git", "merge-file", "--stdout", "edited", "before", "generated"]
     return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+
+
+def _names(nested: Mapping[str, Any], before: str = "") -> dict[str, str]:
+    """Return the names of a lock by their whole keys."""
+    names: dict[str, str] = {}
+    for key, name in nested.items():
+        names |= _names(name, before + key) if isinstance(name, dict) else {before + key: name}
+    return names
 
 
 def _is_class(key: str, name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from specloom.cli import main
-from specloom.output.folder.lock_file import LOCK_NAME
+from specloom.output.folder.lock_file import LOCK_NAME, read_lock
 
 Document = dict[str, Any]
 
@@ -71,8 +71,7 @@ def update(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., 
 
 def names(folder: Path) -> list[str]:
     """Return the names that the lock of the client has, without their keys."""
-    lock = json.loads((folder / "out" / LOCK_NAME).read_text())
-    return sorted(lock["names"].values())
+    return sorted(read_lock((folder / "out" / LOCK_NAME).read_text()).names.values())
 
 
 @pytest.mark.parametrize("ids", [True, False])

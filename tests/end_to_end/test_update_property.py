@@ -12,6 +12,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from specloom.build import pipeline
 from specloom.config import ClientConfig
+from specloom.output.folder.lock_file import read_lock
 from specloom.run.progress import SilentProgress
 
 LOCK = "specloom.lock.json"
@@ -155,11 +156,11 @@ def test_an_update_is_a_fresh_generation_with_the_same_names(data: Any, tmp_path
 
     again = generate(tmp_path / "updated", new)
     assert again == updated
-    names = json.loads(before[LOCK])["names"]
+    names, now = (read_lock(files[LOCK]).names for files in (before, updated))
     retagged = first_tags(old).items() ^ first_tags(new).items()  # they are in another class now
     moved = {
-        key: (name, lock["names"][key])
+        key: (name, now[key])
         for key, name in names.items()
-        if key in lock["names"] and key not in dict(retagged)
+        if key in now and key not in dict(retagged)
     }
     assert {key: pair for key, pair in moved.items() if pair[0] != pair[1]} == {}

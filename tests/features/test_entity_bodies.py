@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
+from specloom.output.folder.lock_file import read_lock
 from specloom.run.progress import SilentProgress
 
 STRING = {"type": "string"}
@@ -323,7 +324,8 @@ def older(folder: Path, *lock_keys: tuple[str, str | None]) -> None:
     """Make a client's records those of a specloom that knew no whole bodies beside properties."""
     lock = folder / "specloom.lock.json"
     data = json.loads(lock.read_text())
-    data["names"] = {key: name for key, name in data["names"].items() if not key.endswith("?whole")}
+    names = read_lock(lock.read_text()).names
+    data["names"] = {key: name for key, name in names.items() if not key.endswith("?whole")}
     for key, name in lock_keys:
         if name is None:
             data["names"].pop(key, None)

@@ -13,6 +13,7 @@ import httpx2
 import pytest
 from specloom.build.pipeline import generate
 from specloom.config import ClientConfig
+from specloom.output.folder.lock_file import read_lock
 from specloom.python.allotting import resource_names, type_names
 from specloom.run.progress import SilentProgress
 
@@ -102,11 +103,11 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
                     patch.setattr(module, name, frozenset())
         generate(config, SilentProgress())
     lock = folder / "out" / "specloom.lock.json"
-    before = json.loads(lock.read_text())["names"]
+    before = read_lock(lock.read_text()).names
     assert {before[f"class/{tag}"] for tag in RESOURCES} == set(RESOURCES)
     outcome = generate(config, SilentProgress())
     assert [d.code.number for d in outcome.diagnostics if d.severity.value == "warning"] == []
-    after = json.loads(lock.read_text())["names"]
+    after = read_lock(lock.read_text()).names
     assert {key: after.get(key) for key in before} == before
     sys.path.insert(0, str(folder / "out" / "src"))
     yield importlib.import_module("reserved_shop")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from specloom.ir import name_keys
 from specloom.ir.api import ParameterLocation
 from specloom.ir.name_keys import KeyKind, parse_key
 from specloom.ir.types import Json, Text, TypeId
+from specloom.output.folder.lock_file import read_lock
 
 ROOT = Path(__file__).resolve().parents[3]
 PET = TypeId("#/components/schemas/Pet")
@@ -86,7 +86,7 @@ def test_the_key_of_an_old_name_has_its_scope_and_its_name(scope: name_keys.Name
 def test_the_keys_of_the_samples_are_known() -> None:
     """What the committed locks have is of the kinds above, all of which occur there."""
     locks = sorted(ROOT.glob("generated_samples/*/specloom.lock.json"))
-    names = [json.loads(path.read_text(encoding="utf-8"))["names"] for path in locks]
+    names = [read_lock(path.read_text(encoding="utf-8")).names for path in locks]
     keys = {key for each in names for key in each}
     plain = {name_keys.PACKAGE, name_keys.CLIENT, name_keys.OPERATION_NAMES}
     plain |= {name_keys.GROUP_BY, name_keys.PATH_PREFIX}
