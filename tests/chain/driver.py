@@ -62,7 +62,8 @@ class Project:
         """Run the command in the project; return what it prints. Fails for another exit code than expected."""
         done = self._run(*arguments)
         if done.returncode != code:
-            raise AssertionError(f"{arguments}: exit code {done.returncode}\n{done.stderr[-4000:]}")
+            said = f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+            raise AssertionError(f"{arguments}: exit code {done.returncode}\n{said}")
         return done.stdout
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
