@@ -14,7 +14,7 @@ from ...ir.name_keys import NameKey, module_key
 from ...ir.type_graph import ids_of
 from ...ir.types import Given, TypeId
 from ...records import replace
-from .model_modules import components, group_types
+from .model_modules import EVENTS, components, group_types
 from .name_registry import PastClient
 
 
@@ -44,12 +44,16 @@ def former_modules(past: PastClient, untagged: str, types: Iterable[TypeId]) -> 
         for type_id, declaration in api.types.items()
         if type_id not in names and isinstance(declaration.hint, Given)
     }
-    placed, _ = group_types(_without_events(api), module_of, names, past.names, unreached)
+    # With modules of webhooks, what these refer to is where it would be without them.
+    recorded = (past.names.get(module_key(i), "") for i in names)
+    if not any(module.startswith(EVENTS) for module in recorded):
+        api = _without_events(api)
+    placed, _ = group_types(api, module_of, names, past.names, unreached)
     return {i: past.names.get(module_key(i), placed[i]) for i in names if i in placed}
 
 
 def _without_events(api: Api) -> Api:
-    """Return an API without webhooks: what only they have is in `shared`, unless the lock says otherwise."""
+    """Return an API without webhooks: in clients of before there were modules of these, what only they have is in `shared`."""
     operations = tuple(replace(operation, callbacks=()) for operation in api.operations)
     return replace(api, operations=operations, webhooks=())
 
