@@ -122,16 +122,15 @@ def test_the_order_in_which_files_are_made_does_not_count(kitchen: Any, tmp_path
     assert records(one) == backwards
 
 
-def test_a_new_description_makes_three_files_again(
-    kitchen: Any, first: Made, tmp_path: Path
-) -> None:
-    """The module, its tests and its page; no other file depends on it."""
+def test_a_new_description_makes_few_files_again(kitchen: Any, first: Made, tmp_path: Path) -> None:
+    """The module, its tests with their samples, and its page; no other file depends on it."""
     before = first.records
     changed = copy.deepcopy(kitchen)
     changed["paths"]["/books/{isbn}"]["get"]["description"] = "Look it up."
     after = made(changed, tmp_path, first.past)
     again = before.keys() - kept_files(before, after.package)
-    assert sorted(Path(path).name for path in again) == ["books.md", "books.py", "test_books.py"]
+    expected = {"books.md", "books.py", "test_books.json", "test_books.py"}
+    assert {Path(path).name for path in again} == expected
 
 
 def test_a_new_description_of_a_type_makes_its_module_again(
@@ -227,7 +226,7 @@ def test_an_operation_that_is_added_or_removed_makes_its_resource_again(tmp_path
     )
     for again in (added, removed):
         assert {Path(path).name for path in again} == {
-            *("cats.md", "cats.py", "test_cats.py"),
+            *("cats.md", "cats.py", "test_cats.json", "test_cats.py"),
             "shared.md",  # It names the operations that use a type.
         }
 
