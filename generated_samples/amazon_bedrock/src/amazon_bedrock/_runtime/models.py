@@ -57,8 +57,10 @@ class Model(BaseModel):
         """Build the model, which happens by itself on first use, from the ends of what it refers to."""
         if not cls.__pydantic_complete__:
             build_ends(cls)
-        depth = settings.pop("_parent_namespace_depth", 2)
-        return super().model_rebuild(_parent_namespace_depth=depth + 1, **settings)
+        # On first use, pydantic would let variables of the calling code stand for the classes in annotations.
+        by_itself = "_parent_namespace_depth" in settings
+        settings["_parent_namespace_depth"] = 0 if by_itself else 3
+        return super().model_rebuild(**settings)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

@@ -47,13 +47,16 @@ class UnparsedError(Exception):
 
 @functools.lru_cache(maxsize=1024)
 def adapter(type_: Any) -> Any:
-    from pydantic import TypeAdapter
+    # No variable here may be called as a class of the API can be: pydantic looks into this frame for them.
+    import pydantic
 
-    from .strict import Strict
+    from . import strict
 
     build_ends(type_)
-    return TypeAdapter(
-        Annotated[type_, Strict()]  # pyright: ignore[reportArgumentType, reportInvalidTypeForm]
+    return pydantic.TypeAdapter(
+        Annotated[
+            type_, strict.Strict()
+        ]  # pyright: ignore[reportArgumentType, reportInvalidTypeForm]
     )
 
 
