@@ -53,11 +53,8 @@ def adapter(type_: Any) -> Any:
     from . import strict
 
     build_ends(type_)
-    return pydantic.TypeAdapter(
-        Annotated[
-            type_, strict.Strict()
-        ]  # pyright: ignore[reportArgumentType, reportInvalidTypeForm]
-    )
+    annotated: Any = Annotated
+    return pydantic.TypeAdapter(annotated[type_, strict.Strict()])
 
 
 @functools.lru_cache(maxsize=1024)
