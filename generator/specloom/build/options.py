@@ -17,6 +17,7 @@ _SPEC = About(flag="SPEC", help='a path, a URL or "-"')
 _CONFIG = About(flag="--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
 _JSON = About(flag="--json", help="print the result as JSON")
 _STRICT = About(flag="--strict", help="treat warnings as errors")
+_EDITS = "edits to generated files"
 INPUTS = ("overlays", "allowed_references", "fetch_headers")
 """The keys of a client that say how its document is read."""
 
@@ -60,7 +61,7 @@ class WriteOptions:
         default=False,
         metadata=About(
             flag="--discard",
-            heading="edits to generated files",
+            heading=_EDITS,
             help="discard edits to generated files",
             group="edits",
         ),
@@ -69,7 +70,7 @@ class WriteOptions:
         default=False,
         metadata=About(
             flag="--adopt",
-            heading="edits to generated files",
+            heading=_EDITS,
             help="keep edits to them as patches",
             group="edits",
         ),
@@ -78,7 +79,7 @@ class WriteOptions:
         default=False,
         metadata=About(
             flag="--merge-markers",
-            heading="edits to generated files",
+            heading=_EDITS,
             help="where an adopted edit conflicts with the update, write both sides into the file",
         ),
     )
@@ -86,7 +87,7 @@ class WriteOptions:
         default=(),
         metadata=About(
             flag="--eject",
-            heading="edits to generated files",
+            heading=_EDITS,
             metavar="FILE",
             help="take over a generated file: specloom stops managing it",
         ),
@@ -95,7 +96,7 @@ class WriteOptions:
         default=False,
         metadata=About(
             flag="--force",
-            heading="edits to generated files",
+            heading=_EDITS,
             help="write into a non-empty folder",
         ),
     )

@@ -20,7 +20,7 @@ from ..config import ClientConfig
 from ..config.checks import is_elsewhere
 from ..diagnostics import Code, ConfigurationError, Location, OutputError, printable
 from ..openapi.files.fetch_headers import with_headers
-from ..openapi.files.reader import read_location
+from ..openapi.files.reader import Reader, read_location
 from ..openapi.files.source_files import SourceFile, read_source
 from ..openapi.files.urls import is_below, is_url
 from ..openapi.text.json_value import refuse
@@ -81,8 +81,9 @@ def _moved(config: ClientConfig, url: str) -> tuple[str, ...]:
         )
     recorded = lock.inputs
     moved = []
+    reader = _reader(config, url)
     for name, address in _addresses(config, url, lock).items():
-        there = _fetch(config, address, root=address == url)
+        there = _fetch(address, reader, root=address == url)
         was = recorded.get(f"{DOCUMENT_INPUT}{name}", ABSENT)
         if there.digest != was and not _says_the_same(config, name, was, there):
             moved.append(address)
@@ -132,9 +133,11 @@ def _home(config: ClientConfig) -> Path:
     return Path(config.input_path(config.spec)).parent.resolve()
 
 
-def _fetch(config: ClientConfig, address: str, *, root: bool) -> SourceFile:
-    url = url_of(config) or ""
-    reader = with_headers(read_location, config.fetch_headers, url, config.folder)
+def _reader(config: ClientConfig, url: str) -> Reader:
+    return with_headers(read_location, config.fetch_headers, url, config.folder)
+
+
+def _fetch(address: str, reader: Reader, *, root: bool) -> SourceFile:
     there = read_source(address, address, reader)
     if root and not (isinstance(there.data, dict) and {"openapi", "swagger"} & there.data.keys()):
         refuse(
@@ -226,11 +229,12 @@ def _fetched(config: ClientConfig) -> Mapping[Path, bytes]:
     if config.upstream is None:
         return {}
     contents = {}
+    reader = _reader(config, config.upstream)
     lock = read_lock_of(config.output_path)
     for name, address in _addresses(config, config.upstream, lock).items():
         if is_url(name):
             continue
-        there = _fetch(config, address, root=address == config.upstream)
+        there = _fetch(address, reader, root=address == config.upstream)
         path = _home(config) / name
         if not _holds(path, there):
             contents[path] = there.text.encode("utf-8")

@@ -15,7 +15,7 @@ def script(shell: str) -> str:
     """Return what a shell has to read so that it completes the commands and options of specloom.
 
     Args:
-        shell: Such as "bash"; one of `SHELLS` of `build/options.py`.
+        shell: One of those that `CompletionOptions` lists, such as "bash".
     """
     import shtab
 

@@ -27,6 +27,7 @@ VersionPolicy: TypeAlias = Literal["manual", "semver"]
 PaginationMode: TypeAlias = Literal["detect", "hints"]
 Part: TypeAlias = Literal["client", "tests", "docs", "project"]
 
+_DOCUMENT, _CLIENT, _OPERATIONS = "the document", "the client", "operations"
 PAGINATION_MODE = MODE
 ALL_PARTS: frozenset[Part] = frozenset(get_args(Part))
 CONFIG_NAME = "specloom.toml"
@@ -105,7 +106,7 @@ class Filters:
         metadata=About(
             help="only operations with this tag",
             flag="--include-tag",
-            heading="operations",
+            heading=_OPERATIONS,
             metavar="T",
         ),
     )
@@ -114,7 +115,7 @@ class Filters:
         metadata=About(
             help="only paths like this pattern",
             flag="--include-path",
-            heading="operations",
+            heading=_OPERATIONS,
             metavar="P",
         ),
     )
@@ -123,7 +124,7 @@ class Filters:
         metadata=About(
             help="no paths like this pattern",
             flag="--exclude-path",
-            heading="operations",
+            heading=_OPERATIONS,
             metavar="P",
         ),
     )
@@ -132,14 +133,14 @@ class Filters:
         metadata=About(
             help="only the operation with this operationId",
             flag="--include-operation",
-            heading="operations",
+            heading=_OPERATIONS,
             metavar="ID",
         ),
     )
     exclude_deprecated: bool = field(
         default=False,
         metadata=About(
-            help="no deprecated operations", flag="--exclude-deprecated", heading="operations"
+            help="no deprecated operations", flag="--exclude-deprecated", heading=_OPERATIONS
         ),
     )
 
@@ -154,7 +155,7 @@ class ClientConfig:
             help="the import name; by default from the document's title",
             meaning="The import name",
             flag="--package",
-            heading="the client",
+            heading=_CLIENT,
             metavar="NAME",
             sample='"my_api"',
             default="from the title",
@@ -172,7 +173,7 @@ class ClientConfig:
         metadata=About(
             help="the folder to write to",
             flag="--output",
-            heading="the client",
+            heading=_CLIENT,
             short="-o",
             metavar="DIR",
             sample='"client"',
@@ -197,7 +198,7 @@ class ClientConfig:
             help="OpenAPI Overlays: what the document lacks or gets wrong",
             meaning="Overlays, applied in this order",
             flag="--overlay",
-            heading="the document",
+            heading=_DOCUMENT,
             metavar="FILE",
             sample='["overlay.yaml"]',
             location=True,
@@ -210,7 +211,7 @@ class ClientConfig:
             help="folders and origins that references may lead to as well",
             meaning="As `--allow-ref`: a list of folders and origins",
             flag="--allow-ref",
-            heading="the document",
+            heading=_DOCUMENT,
             metavar="DIR|ORIGIN",
             sample='["../shared"]',
             location=True,
@@ -222,7 +223,7 @@ class ClientConfig:
             help="header fields for fetching the document: NAME=VALUE, with ${VARIABLE} or @FILE",
             meaning="As `--header`: [header fields](#private-documents) for fetching the document",
             flag="--header",
-            heading="the document",
+            heading=_DOCUMENT,
             metavar="NAME=VALUE",
             sample='["Authorization=Bearer ${DOCS_TOKEN}"]',
             check=checks.check_fetch_headers,
@@ -309,7 +310,7 @@ class ClientConfig:
             help="how Python is formatted",
             meaning='or `"black"`, `"none"`',
             flag="--formatter",
-            heading="the client",
+            heading=_CLIENT,
         ),
     )
     templates: str | None = field(
@@ -318,7 +319,7 @@ class ClientConfig:
             help="a folder of templates in place of specloom's own",
             meaning="A folder of [templates of your own](templates.md), in place of specloom's",
             flag="--templates",
-            heading="the client",
+            heading=_CLIENT,
             metavar="DIR",
             sample='"my_templates"',
             default="none",
@@ -356,7 +357,7 @@ class ClientConfig:
             meaning='`"tag"`, `"path"` or `"none"`: [the resource](generated-client.md#resources-and-names) of an operation. '
             "The lock records it",
             flag="--group-by",
-            heading="the client",
+            heading=_CLIENT,
             sample='"path"',
             default="by tag where the document has tags, else by path",
             recorded=lambda config: config.group_by is not None,
@@ -379,7 +380,7 @@ class ClientConfig:
             help=f"of {', '.join(get_args(Part))}; by default all",
             meaning='As `--only`: a list of parts, such as `["client", "tests"]`',
             flag="--only",
-            heading="the client",
+            heading=_CLIENT,
             metavar="PART,...",
             sample='["client", "docs"]',
             default="all",

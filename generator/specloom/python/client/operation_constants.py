@@ -296,13 +296,20 @@ def _read_type(content: Content) -> TypeRef:
     return Scalar(kind=kind)
 
 
+def is_paginated(plan: OperationPlan, symbols: Symbols) -> bool:
+    """Return whether a method returns a page."""
+    return bool(_item_types(plan, symbols))
+
+
 def page_types(plan: OperationPlan, responses: Annotator) -> tuple[PythonCode, PythonCode] | None:
     """Return the annotations of an item and of a page's body; None where the operation has no pages."""
-    pagination = plan.operation.pagination
-    if pagination is None:
-        return None
-    items = item_types(responses.symbols.api.types, plan.operation, pagination)
+    items = _item_types(plan, responses.symbols)
     return (responses.one_of(items), returned(plan, responses)) if items else None
+
+
+def _item_types(plan: OperationPlan, symbols: Symbols) -> Sequence[TypeRef]:
+    pagination = plan.operation.pagination
+    return item_types(symbols.api.types, plan.operation, pagination) if pagination else ()
 
 
 def _error_table(plan: OperationPlan, responses: Annotator) -> PythonCode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from ..client.operation_constants import is_paginated
 from ..client.operation_plan import OperationPlan
 from ..code.doc_nodes import DocLink
 from ..code.encoders import markdown_text
@@ -15,7 +16,6 @@ from .guide import errors_page, pages_page, streams_page
 from .models import models_by_module, models_page, uses_of_types
 from .pages import doc_page, page_name
 from .readme import ABOUT, about_page, doc_site, first_operation, models_site
-from .samples import is_paginated
 from .site import SitePages, contents, model_links, resource_links, site_config
 from .testing import testing_file, testing_page
 
@@ -100,7 +100,7 @@ def _guide_links(
     """Yield links to the pages that are not about one resource or model."""
     plans = [plan for each in resources for plan in each.plans]
     yield _link("Errors", Markdown("guide/errors.md"), "The exceptions, and what raises them")
-    if any(is_paginated(suite, plan) for plan in plans):
+    if any(is_paginated(plan, suite.client.symbols) for plan in plans):
         yield _link("Pagination", _PAGINATION, "Lists that come in pages")
     if any(plan.is_stream for plan in plans):
         yield _link("Streams", _STREAMS, "Responses that are read while they arrive")

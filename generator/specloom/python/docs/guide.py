@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
 from ..client.error_classes import ErrorsPlan
-from ..client.operation_constants import page_types, returned
+from ..client.operation_constants import is_paginated, page_types, returned
 from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocErrorClass, DocErrors, DocLists
@@ -22,7 +22,6 @@ from ..code.symbols import Symbols
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.printable import Markdown, PythonCode
 from .pages import lines, listed
-from .samples import is_paginated
 from .type_links import TypeLinks
 
 _MOST_OPERATIONS = 12
@@ -86,7 +85,7 @@ def pages_page(suite: Suite, resources: Sequence[DocumentedResource], sample: Ma
     """Make the page of the operations that return pages."""
 
     def is_meant(plan: OperationPlan) -> bool:
-        return is_paginated(suite, plan)
+        return is_paginated(plan, suite.client.symbols)
 
     return DocLists(rows=_rows(suite, resources, is_meant), sample=sample)
 

@@ -10,6 +10,7 @@ from ...ir.responses import ANY_ERROR
 from ...ir.types import ObjectDecl, Text
 from ..client.client import base_url_text, credential_text, setting_text
 from ..client.constructor import Credential, Setting
+from ..client.operation_constants import is_paginated
 from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.doc_nodes import DocAbout, DocCredential, DocSetting, DocSite
@@ -32,7 +33,6 @@ from .pages import ListedOperation, lines, listed, page_name
 from .samples import (
     async_sample,
     constructor_arguments,
-    is_paginated,
     sample,
     sample_imports,
     shown_call,
@@ -249,7 +249,7 @@ def _first_paginated(
     suite: Suite, resources: Sequence[DocumentedResource]
 ) -> tuple[DocumentedResource, OperationPlan] | None:
     plans = ((resource, plan) for resource in resources for plan in resource.plans)
-    return next((pair for pair in plans if is_paginated(suite, pair[1])), None)
+    return next((pair for pair in plans if is_paginated(pair[1], suite.client.symbols)), None)
 
 
 def _stream_sample(suite: Suite, resources: Sequence[DocumentedResource]) -> Markdown | None:

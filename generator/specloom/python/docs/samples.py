@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..client.operation_constants import page_types, returned
+from ..client.operation_constants import is_paginated, returned
 from ..client.operation_plan import OperationPlan
 from ..code.annotations import Annotator, Use
 from ..code.layout import is_unbreakable
@@ -78,7 +78,7 @@ def _statements(
     asynchronous, awaited = (
         (PythonCode("async "), PythonCode("await ")) if waits else (PythonCode(""), PythonCode(""))
     )
-    if is_paginated(suite, plan):
+    if is_paginated(plan, suite.client.symbols):
         loop = PythonCode.of("{}for item in {}:", asynchronous, call.code)
         return [loop, PythonCode("    print(item)")]
     if plan.is_stream:
@@ -99,11 +99,6 @@ def _statements(
 
 def _indented(lines: list[PythonCode], indent: PythonCode) -> PythonCode:
     return PythonCode.joined("\n", [PythonCode.of("{}{}", indent, line) for line in lines])
-
-
-def is_paginated(suite: Suite, plan: OperationPlan) -> bool:
-    """Return whether a method returns a page."""
-    return page_types(plan, Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)) is not None
 
 
 def returns_nothing(suite: Suite, plan: OperationPlan) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
+from ..client.operation_constants import is_paginated
 from ..client.operation_plan import OperationPlan
 from ..code.doc_nodes import DocTesting
 from ..code.encoders import literal, markdown_code, markdown_python, markdown_text
@@ -13,7 +14,6 @@ from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .samples import (
     constructor_arguments,
-    is_paginated,
     returns_nothing,
     sample_imports,
     shown_call,
@@ -112,7 +112,7 @@ def _imports(suite: Suite, call: SampleCall, names: PythonCode) -> PythonCode:
 def _use(suite: Suite, plan: OperationPlan, call: SampleCall) -> PythonCode:
     if plan.is_stream:
         return PythonCode.of("items = list({})", call.code)
-    if is_paginated(suite, plan):
+    if is_paginated(plan, suite.client.symbols):
         # One response is one page: where the next one is may be said by numbers, which never end.
         return PythonCode.of("page = {}", call.code)
     if returns_nothing(suite, plan):

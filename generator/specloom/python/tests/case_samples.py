@@ -10,10 +10,9 @@ from ...ir.name_keys import parameter_key
 from ...ir.pagination import ArgumentPart
 from ...ir.types import Text
 from ...records import dataclass, replace
-from ..client.operation_constants import page_types
+from ..client.operation_constants import is_paginated
 from ..client.operation_plan import DeclaredError, ErrorClass, OperationPlan
 from ..client.page_declarations import parameter_path
-from ..code.annotations import Annotator, Use
 from ..examples.calls import SampleCall, Suite, sample_call
 from ..examples.sample_requests import expected_body, sent_content
 from ..naming.printable import PythonCode
@@ -95,8 +94,7 @@ def _of(suite: Suite, plan: OperationPlan, accessor: PythonCode) -> CaseSamples:
     operation = plan.operation
     call = sample_call(suite, plan, accessor, detail="complete")
     status, content = success_of(plan)
-    annotator = Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)
-    paginated = page_types(plan, annotator) is not None
+    paginated = is_paginated(plan, suite.client.symbols)
     plain = None if plan.is_stream else response_sample(suite, content)
     pages = _pages(plan, call, plain) if paginated else None
     if paginated and pages is None and operation.pagination is not None:

@@ -138,7 +138,7 @@ class BaseCase(Generic[AnyClient]):
         json: The body of the request as JSON; or it is given as `form`, `parts` or `content`.
         response: The response.
         result: What the call returns.
-        read: Returns of what the call returns that which is compared with `result`.
+        read: Takes from what the call returns what is compared with `result`.
         pages: The pages of a list.
         fails: A response with a state that leads nowhere, for a call that waits.
         failures: The errors that the operation declares.
