@@ -383,20 +383,35 @@ def test_what_is_said(orders: ModuleType, exchange_of: Any, git: ModuleType) -> 
 
 
 def test_swagger(client_of: Any) -> None:
-    """`x-webhooks` of Swagger 2.0 have their body as a parameter."""
-    body = {"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Thing"}}
+    """`x-webhooks` and `x-callbacks` of Swagger 2.0 have their body as a parameter."""
+    body, ended = (
+        {"name": "body", "in": "body", "schema": {"$ref": f"#/definitions/{name}"}}
+        for name in ("Thing", "Ended")
+    )
+    callback = {"post": {"parameters": [ended], "responses": DONE}}
     module = client_of(
         {
             "swagger": "2.0",
             "info": {"title": "Feature", "version": "1"},
             "host": "api.example.com",
-            "paths": {},
+            "paths": {
+                "/jobs": {
+                    "post": {
+                        "responses": DONE,
+                        "x-callbacks": {"ended": {"{$request.body#/url}": callback}},
+                    }
+                }
+            },
             "x-webhooks": {"made": {"post": {"parameters": [body], "responses": DONE}}},
-            "definitions": {"Thing": {"type": "object", "properties": {"id": TEXT}}},
+            "definitions": {
+                "Thing": {"type": "object", "required": ["id"], "properties": {"id": TEXT}},
+                "Ended": {"type": "object", "required": ["job"], "properties": {"job": TEXT}},
+            },
         }
     )
     webhooks, models, _ = parts(module)
     assert webhooks.parse({}, '{"id": "1"}') == models.Thing(id="1")
+    assert webhooks.parse({}, '{"job": "1"}') == models.Ended(job="1")
 
 
 def test_a_resource_called_webhooks(client_of: Any, type_errors: Any) -> None:

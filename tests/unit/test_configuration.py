@@ -83,11 +83,15 @@ def test_all_that_is_wrong_is_said_in_one_run(tmp_path: Path) -> None:
         ),
         (
             "[client.auth.key]\ntype = 'bearer'\nregion = 'eu'\n",
-            "client.auth.key.region is not known here; known are type, name, in, service, region-variable",
+            "client.auth.key.region is not known here; known are type, name, in, discovery-url, service, region-variable",
         ),
         (
             "[client.auth.key]\ntype = 'baerer'\n",
-            "client.auth.key.type must be one of bearer, basic, digest, api-key, aws-sigv4",
+            "client.auth.key.type must be one of bearer, basic, digest, openid-connect, api-key, aws-sigv4",
+        ),
+        (
+            "[client.auth.key]\ntype = 'openid-connect'\n",
+            "client.auth.key.discovery-url is required, as a string",
         ),
         (
             "[client.auth.key]\ntype = 'api-key'\nname = 'X-Key'\n",

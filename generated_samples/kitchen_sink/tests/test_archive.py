@@ -130,6 +130,26 @@ CASES = [
             value=["id"],
         ),
     ),
+    # listMaps
+    Case(
+        "list_maps",
+        "GET /archive/maps",
+        lambda client: client.archive.list_maps(x_cursor="X-Cursor"),
+        target="/archive/maps",
+        headers={"accept": "application/json", "x-api-key": "test-secret", "x-cursor": "X-Cursor"},
+        response=FakeResponse(200, [{"id": "id", "title": "title"}]),
+        read=lambda page: page.response,
+        result=[models.Record(id="id", title="title")],
+        pages=Pages(
+            first=FakeResponse(
+                200, [{"id": "id", "title": "title"}], headers={"x-next-cursor": "token-2"}
+            ),
+            last=FakeResponse(200, [{"id": "id", "title": "title"}]),
+            items=2,
+            read=lambda request: request.headers["x-cursor"],
+            value="token-2",
+        ),
+    ),
     # exportRecords
     Case(
         "export_records",
@@ -177,6 +197,23 @@ CASES = [
             read=lambda request: request.query["page"],
             value=["2"],
         ),
+    ),
+    # watchScans
+    Case(
+        "watch_scans",
+        "GET /archive/scans",
+        lambda client: client.archive.watch_scans(),
+        target="/archive/scans",
+        headers={"accept": "application/vnd.amazon.eventstream", "x-api-key": "test-secret"},
+        response=FakeResponse(
+            200,
+            pieces=b'\x00\x00\x00p\x00\x00\x00L\xe3\x9a2\x1d\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x06paused\r:content-type\x07\x00\x10application/json{"reason": "reason"}\xb0v\t\x13\x00\x00\x00p\x00\x00\x00L\xe3\x9a2\x1d\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x06paused\r:content-type\x07\x00\x10application/json{"reason": "reason"}\xb0v\t\x13',
+            headers={"content-type": "application/vnd.amazon.eventstream"},
+        ),
+        result=[
+            models.Scanning(paused=models.ScanPause(reason="reason")),
+            models.Scanning(paused=models.ScanPause(reason="reason")),
+        ],
     ),
 ]
 

@@ -42,6 +42,7 @@ BOOK = models.Book(
     thumbnail=b"bytes",
     weight=1.5,
 )
+BOOK_PAGE = models.BookPage(books=[BOOK], next_cursor="nextCursor")
 
 INTERNAL_SERVER_ERROR = Failure(
     599, errors.InternalServerError, {"code": "code", "message": "message"}
@@ -67,12 +68,12 @@ CASES = [
         ),
         target="/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor",
         headers={"accept": "application/json", "x-api-key": "test-secret"},
-        response=FakeResponse(200, {"books": [sample("book")], "nextCursor": "nextCursor"}),
+        response=FakeResponse(200, sample("book_page")),
         read=lambda page: page.response,
-        result=models.BookPage(books=[BOOK], next_cursor="nextCursor"),
+        result=BOOK_PAGE,
         pages=Pages(
-            first=FakeResponse(200, {"books": [sample("book")], "nextCursor": "token-2"}),
-            last=FakeResponse(200, {"books": [sample("book")]}),
+            first=FakeResponse(200, sample("list")),
+            last=FakeResponse(200, sample("list_2")),
             items=2,
             read=lambda request: request.query["cursor"],
             value=["token-2"],
@@ -150,6 +151,29 @@ CASES = [
             ),
             INTERNAL_SERVER_ERROR,
         ],
+    ),
+    # searchBooks
+    Case(
+        "search",
+        "POST /books/search",
+        lambda client: client.books.search(cursor="cursor", text="text"),
+        target="/books/search",
+        headers={
+            "accept": "application/json",
+            "content-type": "application/json",
+            "x-api-key": "test-secret",
+        },
+        json={"cursor": "cursor", "text": "text"},
+        response=FakeResponse(200, sample("book_page")),
+        read=lambda page: page.response,
+        result=BOOK_PAGE,
+        pages=Pages(
+            first=FakeResponse(200, sample("list")),
+            last=FakeResponse(200, sample("list_2")),
+            items=2,
+            read=lambda request: request.json["cursor"],
+            value="token-2",
+        ),
     ),
     # getBook
     Case(
@@ -281,6 +305,17 @@ CASES = [
             ["width", "", "", "1"],
         ],
         response=FakeResponse(204),
+    ),
+    # previewBook
+    Case(
+        "preview",
+        "GET /books/{isbn}/preview",
+        lambda client: client.books.preview("isbn/1:2"),
+        target="/books/isbn%2F1%3A2/preview",
+        headers={"accept": "*/*", "x-api-key": "test-secret"},
+        response=FakeResponse(302, headers={"location": "https://api.example.com/elsewhere"}),
+        read=lambda result: result.location,
+        result="https://api.example.com/elsewhere",
     ),
     # downloadRecording
     Case(

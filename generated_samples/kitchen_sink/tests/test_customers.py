@@ -34,6 +34,26 @@ CASES = [
             preferences=models.Preferences(genres=["novel"], newsletter=False),
         ),
     ),
+    # listMyRecommendations
+    Case(
+        "list_my_recommendations",
+        "GET /customers/me/recommendations",
+        lambda client: client.customers.list_my_recommendations(),
+        target="/customers/me/recommendations",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(200, [{"isbn": "isbn", "reason": "reason"}]),
+        result=[models.Recommendation(isbn="isbn", reason="reason")],
+    ),
+    # requestBook
+    Case(
+        "request_book",
+        "POST /requests",
+        lambda client: client.customers.request_book(isbn="isbn", url="url"),
+        target="/requests",
+        headers={"accept": "*/*", "content-type": "application/json", "x-api-key": "test-secret"},
+        json={"isbn": "isbn", "url": "url"},
+        response=FakeResponse(204),
+    ),
     # signIn
     Case(
         "sign_in",

@@ -16,6 +16,9 @@ import pytest
 
 ENVIRONMENT: dict[str, str] = {
     "KITCHEN_SINK_API_KEY": "test-secret",
+    "KITCHEN_SINK_CLUB_LOGIN": "test-secret",
+    "KITCHEN_SINK_COURIER_LOGIN": "test-secret",
+    "KITCHEN_SINK_COURIER_TOKEN": "test-secret",
     "KITCHEN_SINK_CUSTOMER_LOGIN": "test-secret",
 }
 
@@ -28,6 +31,7 @@ MODULES: list[str] = [
     "test_categories",
     "test_status",
     "test_stock",
+    "test_takings",
 ]
 """The tests with the cases of the operations: samples get the responses of these."""
 

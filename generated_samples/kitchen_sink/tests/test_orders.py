@@ -170,6 +170,41 @@ CASES = [
             )
         ],
     ),
+    # watchOrderPayments
+    Case(
+        "watch_payments",
+        "GET /orders/{order_id}/payments/events",
+        lambda client: client.orders.watch_payments(1),
+        target="/orders/1/payments/events",
+        headers={"accept": "text/event-stream", "x-api-key": "test-secret"},
+        response=FakeResponse(
+            200,
+            pieces=b'data: {"method": "Payment", "amount": {"amount": "12.50", "currency": "EUR"}}\r\n\r\ndata: {"method": "Payment", "amount": {"amount": "12.50", "currency": "EUR"}}\r\n\r\n',
+            headers={"content-type": "text/event-stream"},
+        ),
+        result=[
+            models.Payment(
+                method="Payment",
+                amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+            ),
+            models.Payment(
+                method="Payment",
+                amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+            ),
+        ],
+    ),
+    # trackParcel
+    Case(
+        "track_parcel",
+        "GET /parcels/{parcel}",
+        lambda client: client.orders.track_parcel("parcel/1:2"),
+        target="/parcels/parcel%2F1%3A2",
+        headers={"accept": "application/json", "authorization": "Bearer test-secret"},
+        response=FakeResponse(200, {"delivered": "2026-01-02T03:04:05Z", "place": "place"}),
+        result=models.Parcel(
+            place="place", delivered=datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+        ),
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import decimal
 import json
 from typing import Any
 
@@ -22,6 +23,16 @@ EVENTS: list[Any] = [
         {"event": "review.posted", "isbn": "isbn", "stars": 1},
         models.ReviewPosted(event="review.posted", isbn="isbn", stars=1),
         id="review_posted",
+    ),
+    pytest.param(
+        {},
+        {"event": "book.arrived", "isbn": "isbn", "price": {"amount": "12.50", "currency": "EUR"}},
+        models.BookArrived(
+            event="book.arrived",
+            isbn="isbn",
+            price=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+        ),
+        id="book_arrived",
     ),
 ]
 """Header fields and body of a request to each webhook, and the event."""

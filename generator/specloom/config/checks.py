@@ -32,6 +32,7 @@ AUTH_TYPES: Mapping[str, tuple[str, ...]] = {
     "bearer": (),
     "basic": (),
     "digest": (),
+    "openid-connect": ("discovery-url",),
     "api-key": ("name", "in"),
     "aws-sigv4": ("service",),
 }

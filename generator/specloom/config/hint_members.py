@@ -21,7 +21,7 @@ HINT_MEMBERS: Mapping[str, Mapping[str, Any]] = {
         "type": {"enum": list(checks.AUTH_TYPES)},
         "name": _TEXT,
         "in": {"enum": list(checks.AUTH_PLACES)},
-        **dict.fromkeys(("service", "region-variable"), _TEXT),
+        **dict.fromkeys(("discovery-url", "service", "region-variable"), _TEXT),
     },
     "pagination": {
         "kind": {"enum": ["token", "last-item", "page", "offset", "link", "next-url", "none"]},

@@ -8,12 +8,14 @@ from unittest import mock
 import httpx2
 from kitchen_sink import (
     AsyncKitchenSinkBookshop,
+    ClientCredentials,
     File,
     Hooks,
     HttpRequest,
     HttpResponse,
     KitchenSinkBookshop,
     Page,
+    PasswordCredentials,
     RawResponse,
     RequestOptions,  # fmt: skip
     Retry,
@@ -77,13 +79,17 @@ def use(shop: KitchenSinkBookshop, path: Path) -> None:
         "GET", "/else", cast_to=dict[str, int], query={"a": [1, 2]}
     )
     added: int = shop.archive.import_records(body=lines())
+    found: list[models.Book] = list(shop.books.search(text="whale"))
+    shop.customers.request_book(isbn=found[0].isbn, url="https://me.example")
+    where: str = shop.books.preview("1").location
+    print([shop.takings.count().amount, shop.orders.track_parcel("p").place, where])
     print(parcels, saved, titles, order.number, again.total, raw.attempts, elapsed, other, added)
     match shop.webhooks.parse(
         {}, b'{"event": "order.shipped", "orderId": 5}', verifier=lambda headers, body: True
     ):
         case models.OrderShipped() as shipped:
             print(shipped.order_id)
-        case models.ReviewPosted() | webhooks.UnknownEvent() as event:
+        case models.BookArrived() | models.ReviewPosted() | webhooks.UnknownEvent() as event:
             print(event)
     with mock.patch.object(
         shop.categories, "list", side_effect=fake_error(errors.NotFoundError, {"message": "none"})
@@ -103,8 +109,16 @@ async def use_waiting(shop: AsyncKitchenSinkBookshop) -> None:
     async with (
         stream_response(shop.books.download_recording)("1") as body,
         shop.orders.watch(5) as events,
+        shop.archive.watch_scans() as scans,
     ):
         print(await body.read(), [event.parcel async for event in events])
+        print([scan.scanned or scan.paused async for scan in scans])
+    async for payment in shop.orders.watch_payments(5):
+        assert isinstance(payment, models.CardPayment)
+    print(
+        [each.id async for each in shop.archive.list_maps()],
+        await shop.customers.list_my_recommendations(),
+    )
 
 
 async def main(path: Path, api: FakeApi) -> None:
@@ -112,12 +126,18 @@ async def main(path: Path, api: FakeApi) -> None:
         base_url="https://shop.example",
         http_client=api.http_client(),
         api_key="k",
+        till_login=("till", "secret"),
+        courier_login=PasswordCredentials(client_id="c", username="u", password="p"),
         hooks=Hooks(on_retry=[on_retry]),
     ) as shop:
         use(shop, path)
     settings = Hooks(after_response=[after_response], on_error=[print])
     async with (
-        api.async_client(customer_login=token, hooks=settings) as waiting,
+        api.async_client(
+            customer_login=token,
+            club_login=ClientCredentials(client_id="me", client_secret="s"),
+            hooks=settings,
+        ) as waiting,
         AsyncKitchenSinkBookshop(api_key=Login(), http_client=httpx2.AsyncClient()),
     ):
         await use_waiting(waiting)

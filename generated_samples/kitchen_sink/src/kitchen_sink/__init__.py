@@ -25,7 +25,11 @@ if TYPE_CHECKING:
     from ._runtime.event_decoders import ServerSentEvent
     from ._runtime.files import AsyncBinaryInput, BinaryInput, File
     from ._runtime.http import Headers, HttpRequest, HttpResponse
-    from ._runtime.oauth2_grants import ClientCredentials
+    from ._runtime.oauth2_grants import (
+        ClientCredentials,
+        PasswordCredentials,
+        RefreshTokenCredentials,
+    )
     from ._runtime.opening import stream_response
     from ._runtime.options import ClientSettings, Hooks, RequestOptions, Retry
     from ._runtime.otel import opentelemetry_hooks
@@ -59,8 +63,10 @@ __all__ = [
     "KitchenSinkBookshop",
     "NamedEvent",
     "Page",
+    "PasswordCredentials",
     "RawResponse",
     "Redirect",
+    "RefreshTokenCredentials",
     "RequestOptions",
     "Retry",
     "SecurityScheme",
@@ -96,8 +102,10 @@ _MODULES: dict[str, str] = {
     "KitchenSinkBookshop": "._client",
     "NamedEvent": "._runtime.stream_bodies",
     "Page": "._runtime.pages",
+    "PasswordCredentials": "._runtime.oauth2_grants",
     "RawResponse": "._runtime.raw",
     "Redirect": "._runtime.redirects",
+    "RefreshTokenCredentials": "._runtime.oauth2_grants",
     "RequestOptions": "._runtime.options",
     "Retry": "._runtime.options",
     "SecurityScheme": "._runtime.auth",

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import errors
-from ._runtime.auth import ApiKey, BasicCredentials
+from ._runtime.auth import ApiKey, BasicCredentials, BearerToken
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.digest import DigestCredentials
 from ._runtime.oauth2 import OAuth2Scheme
 from ._runtime.operation import ApiDefinition
 from ._runtime.retry import DEFAULT_MAX_RETRIES
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
     from ._runtime.auth import Secret, SecurityScheme
     from ._runtime.http_clients import AsyncHttpClient, HttpClient, StepTimeouts
-    from ._runtime.oauth2_grants import ClientCredentials
+    from ._runtime.oauth2_grants import (
+        ClientCredentials,
+        PasswordCredentials,
+        RefreshTokenCredentials,
+    )
     from ._runtime.options import ClientSettings, Hooks
     from ._runtime.unset import Unset
     from .resources.archive import Archive, AsyncArchive
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from .resources.orders import AsyncOrders, Orders
     from .resources.status import AsyncStatus, Status
     from .resources.stock import AsyncStock, Stock
+    from .resources.takings import AsyncTakings, Takings
     from .webhooks.parser import ApiWebhooks
 
 _API = ApiDefinition(
@@ -48,10 +54,15 @@ class KitchenSinkBookshop(SyncClient):
 
     Args:
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
+        club_login: For members of the book club. Default: $KITCHEN_SINK_CLUB_LOGIN, else
+            $KITCHEN_SINK_CLUB_LOGIN_CLIENT_ID and $KITCHEN_SINK_CLUB_LOGIN_CLIENT_SECRET.
+        courier_login: For couriers with a password. Default: $KITCHEN_SINK_COURIER_LOGIN.
+        courier_token: For those who bring the parcels. Default: $KITCHEN_SINK_COURIER_TOKEN.
         customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN, else
             $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_ID and
             $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_SECRET.
         staff_login: For those who work here.
+        till_login: For the tills.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the
@@ -73,8 +84,12 @@ class KitchenSinkBookshop(SyncClient):
         self,
         *,
         api_key: Secret | None = None,
+        club_login: Secret | ClientCredentials | RefreshTokenCredentials | None = None,
+        courier_login: Secret | RefreshTokenCredentials | PasswordCredentials | None = None,
+        courier_token: Secret | None = None,
         customer_login: Secret | ClientCredentials | None = None,
         staff_login: tuple[str, str] | SecurityScheme | None = None,
+        till_login: tuple[str, str] | SecurityScheme | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
@@ -100,6 +115,30 @@ class KitchenSinkBookshop(SyncClient):
                     argument="api_key",
                     environment=["KITCHEN_SINK_API_KEY"],
                 ),
+                "club_login": OAuth2Scheme(
+                    club_login,
+                    discovery_url="https://club.bookshop.example/.well-known/openid-configuration",
+                    argument="club_login",
+                    environment=["KITCHEN_SINK_CLUB_LOGIN"],
+                    client_environment=[
+                        "KITCHEN_SINK_CLUB_LOGIN_CLIENT_ID",
+                        "KITCHEN_SINK_CLUB_LOGIN_CLIENT_SECRET",
+                    ],
+                ),
+                "courier_login": OAuth2Scheme(
+                    courier_login,
+                    token_urls={
+                        "password": "https://login.bookshop.example/token",
+                        "refresh_token": "https://login.bookshop.example/token",
+                    },
+                    argument="courier_login",
+                    environment=["KITCHEN_SINK_COURIER_LOGIN"],
+                ),
+                "courier_token": BearerToken(
+                    courier_token,
+                    argument="courier_token",
+                    environment=["KITCHEN_SINK_COURIER_TOKEN"],
+                ),
                 "customer_login": OAuth2Scheme(
                     customer_login,
                     token_urls={"client_credentials": "https://login.bookshop.example/token"},
@@ -111,6 +150,7 @@ class KitchenSinkBookshop(SyncClient):
                     ],
                 ),
                 "staff_login": BasicCredentials(staff_login, argument="staff_login"),
+                "till_login": DigestCredentials(till_login, argument="till_login"),
             },
             headers=headers,
             timeout=timeout,
@@ -128,8 +168,14 @@ class KitchenSinkBookshop(SyncClient):
         self,
         *,
         api_key: Secret | Unset | None = UNSET,
+        club_login: Secret | ClientCredentials | RefreshTokenCredentials | Unset | None = UNSET,
+        courier_login: (
+            Secret | RefreshTokenCredentials | PasswordCredentials | Unset | None
+        ) = UNSET,
+        courier_token: Secret | Unset | None = UNSET,
         customer_login: Secret | ClientCredentials | Unset | None = UNSET,
         staff_login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
+        till_login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -137,7 +183,15 @@ class KitchenSinkBookshop(SyncClient):
         Credentials are those of the constructor; `ClientSettings` describes the settings.
         """
         return self._copy(
-            {"api_key": api_key, "customer_login": customer_login, "staff_login": staff_login},
+            {
+                "api_key": api_key,
+                "club_login": club_login,
+                "courier_login": courier_login,
+                "courier_token": courier_token,
+                "customer_login": customer_login,
+                "staff_login": staff_login,
+                "till_login": till_login,
+            },
             settings,
         )
 
@@ -198,6 +252,13 @@ class KitchenSinkBookshop(SyncClient):
         return Stock(self)
 
     @cached_property
+    def takings(self) -> Takings:
+        """Takings operations."""
+        from .resources.takings import Takings
+
+        return Takings(self)
+
+    @cached_property
     def webhooks(self) -> ApiWebhooks:
         """Parses what the API sends of its own accord: webhooks and callbacks."""
         from .webhooks.parser import ApiWebhooks
@@ -212,10 +273,15 @@ class AsyncKitchenSinkBookshop(AsyncClient):
 
     Args:
         api_key: The key of a partner of the shop. Default: $KITCHEN_SINK_API_KEY.
+        club_login: For members of the book club. Default: $KITCHEN_SINK_CLUB_LOGIN, else
+            $KITCHEN_SINK_CLUB_LOGIN_CLIENT_ID and $KITCHEN_SINK_CLUB_LOGIN_CLIENT_SECRET.
+        courier_login: For couriers with a password. Default: $KITCHEN_SINK_COURIER_LOGIN.
+        courier_token: For those who bring the parcels. Default: $KITCHEN_SINK_COURIER_TOKEN.
         customer_login: For customers. Default: $KITCHEN_SINK_CUSTOMER_LOGIN, else
             $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_ID and
             $KITCHEN_SINK_CUSTOMER_LOGIN_CLIENT_SECRET.
         staff_login: For those who work here.
+        till_login: For the tills.
         base_url: The URL of the API, instead of any server that the document names.
         headers: Header fields to send with every request; they win over credentials.
         timeout: Seconds to wait for the server, or an httpx2.Timeout; None disables the
@@ -237,8 +303,12 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         self,
         *,
         api_key: Secret | None = None,
+        club_login: Secret | ClientCredentials | RefreshTokenCredentials | None = None,
+        courier_login: Secret | RefreshTokenCredentials | PasswordCredentials | None = None,
+        courier_token: Secret | None = None,
         customer_login: Secret | ClientCredentials | None = None,
         staff_login: tuple[str, str] | SecurityScheme | None = None,
+        till_login: tuple[str, str] | SecurityScheme | None = None,
         base_url: str | None = None,
         headers: Mapping[str, str | None] | None = None,
         timeout: float | StepTimeouts | None = DEFAULT_TIMEOUT,
@@ -264,6 +334,30 @@ class AsyncKitchenSinkBookshop(AsyncClient):
                     argument="api_key",
                     environment=["KITCHEN_SINK_API_KEY"],
                 ),
+                "club_login": OAuth2Scheme(
+                    club_login,
+                    discovery_url="https://club.bookshop.example/.well-known/openid-configuration",
+                    argument="club_login",
+                    environment=["KITCHEN_SINK_CLUB_LOGIN"],
+                    client_environment=[
+                        "KITCHEN_SINK_CLUB_LOGIN_CLIENT_ID",
+                        "KITCHEN_SINK_CLUB_LOGIN_CLIENT_SECRET",
+                    ],
+                ),
+                "courier_login": OAuth2Scheme(
+                    courier_login,
+                    token_urls={
+                        "password": "https://login.bookshop.example/token",
+                        "refresh_token": "https://login.bookshop.example/token",
+                    },
+                    argument="courier_login",
+                    environment=["KITCHEN_SINK_COURIER_LOGIN"],
+                ),
+                "courier_token": BearerToken(
+                    courier_token,
+                    argument="courier_token",
+                    environment=["KITCHEN_SINK_COURIER_TOKEN"],
+                ),
                 "customer_login": OAuth2Scheme(
                     customer_login,
                     token_urls={"client_credentials": "https://login.bookshop.example/token"},
@@ -275,6 +369,7 @@ class AsyncKitchenSinkBookshop(AsyncClient):
                     ],
                 ),
                 "staff_login": BasicCredentials(staff_login, argument="staff_login"),
+                "till_login": DigestCredentials(till_login, argument="till_login"),
             },
             headers=headers,
             timeout=timeout,
@@ -292,8 +387,14 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         self,
         *,
         api_key: Secret | Unset | None = UNSET,
+        club_login: Secret | ClientCredentials | RefreshTokenCredentials | Unset | None = UNSET,
+        courier_login: (
+            Secret | RefreshTokenCredentials | PasswordCredentials | Unset | None
+        ) = UNSET,
+        courier_token: Secret | Unset | None = UNSET,
         customer_login: Secret | ClientCredentials | Unset | None = UNSET,
         staff_login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
+        till_login: tuple[str, str] | SecurityScheme | Unset | None = UNSET,
         **settings: Unpack[ClientSettings],
     ) -> Self:
         """Return a copy of this client with other credentials or settings; it shares the connections.
@@ -301,7 +402,15 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         Credentials are those of the constructor; `ClientSettings` describes the settings.
         """
         return self._copy(
-            {"api_key": api_key, "customer_login": customer_login, "staff_login": staff_login},
+            {
+                "api_key": api_key,
+                "club_login": club_login,
+                "courier_login": courier_login,
+                "courier_token": courier_token,
+                "customer_login": customer_login,
+                "staff_login": staff_login,
+                "till_login": till_login,
+            },
             settings,
         )
 
@@ -360,6 +469,13 @@ class AsyncKitchenSinkBookshop(AsyncClient):
         from .resources.stock import AsyncStock
 
         return AsyncStock(self)
+
+    @cached_property
+    def takings(self) -> AsyncTakings:
+        """Takings operations."""
+        from .resources.takings import AsyncTakings
+
+        return AsyncTakings(self)
 
     @cached_property
     def webhooks(self) -> ApiWebhooks:

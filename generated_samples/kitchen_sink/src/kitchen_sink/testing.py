@@ -33,8 +33,12 @@ Error = TypeVar("Error", bound=ClientError)
 
 _ARGUMENTS: dict[str, Any] = {
     "api_key": "test-secret",
+    "club_login": "test-secret",
+    "courier_login": "test-secret",
+    "courier_token": "test-secret",
     "customer_login": "test-secret",
     "staff_login": ("user", "password"),
+    "till_login": ("user", "password"),
     "base_url": "https://api.example.com",
 }
 

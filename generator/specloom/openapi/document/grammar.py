@@ -214,8 +214,11 @@ _SWAGGER_2: Mapping[ObjectKind, ObjectGrammar] = {
         },
     ),
     ObjectKind.OPERATION: ObjectGrammar(
-        one=_all(ObjectKind.RESPONSES, "responses"), lists=_all(ObjectKind.PARAMETER, "parameters")
+        one=_all(ObjectKind.RESPONSES, "responses"),
+        lists=_all(ObjectKind.PARAMETER, "parameters"),
+        maps=_all(ObjectKind.CALLBACK, "x-callbacks"),
     ),
+    ObjectKind.CALLBACK: ObjectGrammar(others=ObjectKind.PATH_ITEM),
     ObjectKind.PARAMETER: ObjectGrammar(one=_all(ObjectKind.SCHEMA, "schema", "items")),
     ObjectKind.HEADER: ObjectGrammar(one=_all(ObjectKind.SCHEMA, "items")),
     ObjectKind.RESPONSE: ObjectGrammar(

@@ -15,13 +15,16 @@ from .swagger_parameters import SwaggerFile, media_types, upgrade_header, upgrad
 from .swagger_security import upgrade_security_scheme
 
 _WEBHOOKS = "x-webhooks"
+_CALLBACKS = "x-callbacks"
 _REPLACED = frozenset(
     {
         *("swagger", "host", "basePath", "schemes", "consumes", "produces", "paths"),
         *("definitions", "parameters", "responses", "securityDefinitions", _WEBHOOKS),
     }
 )
-_REPLACED_IN_OPERATIONS = frozenset({"consumes", "produces", "schemes", "parameters", "responses"})
+_REPLACED_IN_OPERATIONS = frozenset(
+    {"consumes", "produces", "schemes", "parameters", "responses", _CALLBACKS}
+)
 
 
 class SwaggerUpgrade:
@@ -60,6 +63,11 @@ class SwaggerUpgrade:
             return self._document(value)
         if kind is ObjectKind.PATH_ITEM:
             return self._path_item(value, new, old)
+        if kind is ObjectKind.CALLBACK and isinstance(value, dict):
+            return {
+                expression: self._path_item(item, join(new, expression), join(old, expression))
+                for expression, item in value.items()
+            }
         if kind is ObjectKind.RESPONSE:
             produces = self._context.global_types("produces")
             return upgrade_response(self._context, value, produces, new, old)
@@ -217,6 +225,8 @@ class SwaggerUpgrade:
             result["requestBody"] = body
         if isinstance(value.get("responses"), dict):
             result["responses"] = self._responses(value, new, old)
+        if isinstance(value.get(_CALLBACKS), dict):
+            result["callbacks"] = self._callbacks(value, new, old)
         root = self._context.document.data
         if "schemes" in value and isinstance(root, dict):
             servers = self._servers(root, value["schemes"])
@@ -240,6 +250,20 @@ class SwaggerUpgrade:
                 self._context, response.value, produces, place, response.pointer
             )
         return responses
+
+    def _callbacks(
+        self, operation: Mapping[str, JsonValue], new: str, old: str
+    ) -> dict[str, JsonValue]:
+        """Return the callbacks of an operation, which Swagger 2.0 has no field for: path items, by expression, by name."""
+        self._moves.move(join(new, "callbacks"), join(old, _CALLBACKS))
+        callbacks: dict[str, JsonValue] = {}
+        declared = self._context.node(operation[_CALLBACKS], join(old, _CALLBACKS))
+        for name, callback in declared.items():
+            place = join(new, "callbacks", name)
+            callbacks[name] = self.convert(
+                callback.value, ObjectKind.CALLBACK, place, callback.pointer
+            )
+        return callbacks
 
     def _types(self, operation: Mapping[str, JsonValue], name: str) -> list[str]:
         """Return an operation's `consumes` or `produces`, which override the document's."""

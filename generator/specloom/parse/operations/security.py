@@ -114,7 +114,7 @@ def _authentication(parser: Parser, name: str, node: Node) -> Authentication | N
         if found is None:
             message = (
                 "x-specloom-auth needs type: aws-sigv4, service and region-variable; or type: bearer, basic or "
-                "digest; or type: api-key, name and in"
+                "digest; or type: openid-connect and discovery-url; or type: api-key, name and in"
             )
             parser.warn(Code.INVALID_EXTENSION, message, node.at)
         return found
@@ -182,6 +182,8 @@ def _hinted(hint: object) -> Authentication | None:
             return AwsSigV4Auth(service=Text(service), region_variable=Text("region"))
         case {"type": "api-key", "name": str(name), "in": str(place)} if place in AUTH_PLACES:
             return ApiKeyAuth(name=Text(name), location=ParameterLocation(place))
+        case {"type": "openid-connect", "discovery-url": str(url)}:
+            return BearerAuth(discovery_url=Text(url))
         case {"type": "bearer"}:
             return BearerAuth()
         case {"type": "basic"}:

@@ -17,6 +17,13 @@ class ListLettersResponseHeaders(Model):
     """Where the next page is."""
 
 
+class ListMapsResponseHeaders(Model):
+    """Header fields of the response of ``GET /archive/maps``."""
+
+    x_next_cursor: Annotated[str | None, Field(alias="X-Next-Cursor")] = None
+    """Where this page ends."""
+
+
 class Record(Model):
     id: str
     title: str | None = None
@@ -52,3 +59,14 @@ class RecordsWithTotal(Model):
 
     records: list[Record] | None = None
     total: int | None = None
+
+
+class ScanPause(Model):
+    reason: str | None = None
+
+
+class Scanning(Model):
+    """What happens while records are scanned: one of its properties."""
+
+    paused: ScanPause | None = None
+    scanned: Record | None = None

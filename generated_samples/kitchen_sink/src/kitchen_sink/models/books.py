@@ -56,8 +56,6 @@ class Book(Model):
 
 
 class BookPage(Model):
-    """Response of ``GET /books``."""
-
     books: list[Book]
     next_cursor: Annotated[str | None, Field(alias="nextCursor")] = None
 
@@ -103,9 +101,11 @@ class ListBooksResponseHeaders(Model):
     """How many there are in all."""
 
 
-class Recommendation(Model):
-    isbn: str
-    reason: str
+class PreviewBook302ResponseHeaders(Model):
+    """Header fields of the response of ``GET /books/{isbn}/preview``."""
+
+    location: Annotated[str | None, Field(alias="Location")] = None
+    """Where."""
 
 
 class Review(Model):

@@ -46,6 +46,13 @@ class OrderShipped(Model):
     parcel: str | None = None
 
 
+class Parcel(Model):
+    """Response of ``GET /parcels/{parcel}``."""
+
+    place: str
+    delivered: DateTime | None = None
+
+
 class Payment(Model):
     method: str
     amount: Money

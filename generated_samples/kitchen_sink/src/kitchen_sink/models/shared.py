@@ -51,5 +51,10 @@ class Problem(Model):
     code: str | None = None
 
 
+class Recommendation(Model):
+    isbn: str
+    reason: str
+
+
 Genre: TypeAlias = Literal["novel", "poetry", "drama", "non-fiction", "children's"] | str
 """A kind of book."""

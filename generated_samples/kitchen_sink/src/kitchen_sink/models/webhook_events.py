@@ -6,6 +6,13 @@ from __future__ import annotations
 from typing import Literal
 
 from .._runtime.models import Model
+from .shared import Money
+
+
+class BookArrived(Model):
+    event: Literal["book.arrived"] = "book.arrived"
+    isbn: str
+    price: Money | None = None
 
 
 class ReviewPosted(Model):

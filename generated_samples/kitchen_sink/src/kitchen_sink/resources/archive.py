@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import models
+from .._runtime.aws_events import AwsEvents
 from .._runtime.decoding import Empty, Json
 from .._runtime.linked_pages import LinkPagination, NextUrlPagination
 from .._runtime.mixed_bodies import MixedBody
@@ -18,7 +19,7 @@ from .._runtime.operation import Operation, PaginatedOperation
 from .._runtime.resource import AsyncResource, Resource
 from .._runtime.stream_bodies import JsonLines, JsonSequence
 from .._runtime.streams import AsyncStream, Stream, StreamOperation
-from .._runtime.token_pages import LastItemPagination
+from .._runtime.token_pages import LastItemPagination, TokenPagination
 from .._runtime.unset import UNSET
 
 if TYPE_CHECKING:
@@ -89,6 +90,16 @@ _LIST_LOANS: PaginatedOperation[models.Record, models.RecordsWithMore] = Paginat
     ),
 )
 
+_LIST_MAPS: PaginatedOperation[models.Record, list[models.Record]] = PaginatedOperation(
+    id="listMaps",
+    method="GET",
+    path="/archive/maps",
+    responses={"200": Json(lambda: list[models.Record])},
+    pagination=TokenPagination(
+        parameter=("X-Cursor",), part="header", token_at=("X-Next-Cursor",), token_in="header"
+    ),
+)
+
 _EXPORT_RECORDS: StreamOperation[models.Record] = Operation(
     id="exportRecords",
     method="GET",
@@ -113,6 +124,14 @@ _LIST_REVIEWS: PaginatedOperation[models.Record, models.RecordsInPages] = Pagina
     pagination=PageNumberPagination(
         items=("records",), parameter=("page",), total_pages=("pages",)
     ),
+)
+
+_WATCH_SCANS: StreamOperation[models.Scanning] = Operation(
+    id="watchScans",
+    method="GET",
+    path="/archive/scans",
+    responses={"200": AwsEvents["models.Scanning"](lambda: models.Scanning)},
+    accept="application/vnd.amazon.eventstream",
 )
 
 
@@ -233,6 +252,23 @@ class Archive(Resource):
             _LIST_LOANS, query={"startingAfter": starting_after}, options=options
         )
 
+    def list_maps(
+        self,
+        *,
+        x_cursor: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Page[models.Record, list[models.Record]]:
+        """List the maps in the archive.
+
+        Args:
+            x_cursor: Where the last page ended.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The first page; iterating it walks through every page.
+        """
+        return self._client.paginate(_LIST_MAPS, header={"X-Cursor": x_cursor}, options=options)
+
     def export_records(
         self,
         *,
@@ -285,6 +321,21 @@ class Archive(Resource):
         return self._client.paginate(
             _LIST_REVIEWS, query={"page": page, "perPage": per_page}, options=options
         )
+
+    def watch_scans(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.Scanning]:
+        """Watch records being scanned.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A message for each record, in the framing of AWS.
+        """
+        return Stream.open(self._client, _WATCH_SCANS, options=options)
 
 
 class AsyncArchive(AsyncResource):
@@ -407,6 +458,23 @@ class AsyncArchive(AsyncResource):
             _LIST_LOANS, query={"startingAfter": starting_after}, options=options
         )
 
+    def list_maps(
+        self,
+        *,
+        x_cursor: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPages[models.Record, list[models.Record]]:
+        """List the maps in the archive.
+
+        Args:
+            x_cursor: Where the last page ended.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The first page; iterating it walks through every page.
+        """
+        return self._client.paginate(_LIST_MAPS, header={"X-Cursor": x_cursor}, options=options)
+
     def export_records(
         self,
         *,
@@ -462,3 +530,18 @@ class AsyncArchive(AsyncResource):
         return self._client.paginate(
             _LIST_REVIEWS, query={"page": page, "perPage": per_page}, options=options
         )
+
+    def watch_scans(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.Scanning]:
+        """Watch records being scanned.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            A message for each record, in the framing of AWS.
+        """
+        return AsyncStream.open(self._client, _WATCH_SCANS, options=options)

@@ -13,6 +13,7 @@ from .. import errors, models
 from .._runtime.decoding import AnyBody, Binary, Empty, Json, NotModified
 from .._runtime.operation import Operation, PaginatedOperation, Styles
 from .._runtime.parameters import Style
+from .._runtime.redirects import Redirect, RedirectLocation
 from .._runtime.resource import AsyncResource, Resource
 from .._runtime.stream_bodies import JsonEvents
 from .._runtime.streams import AsyncStream, Stream, StreamOperation
@@ -50,6 +51,16 @@ _ADD: Operation[models.Book] = Operation(
     responses={"201": Json(lambda: models.Book)},
     errors={"409": errors.Conflict, "default": Json(lambda: models.Problem)},
     body_type=lambda: models.BookRequest,
+)
+
+_SEARCH: PaginatedOperation[models.Book, models.BookPage] = PaginatedOperation(
+    id="searchBooks",
+    method="POST",
+    path="/books/search",
+    responses={"200": Json(lambda: models.BookPage)},
+    pagination=TokenPagination(
+        items=("books",), parameter=("cursor",), part="body", token_at=("nextCursor",)
+    ),
 )
 
 _GET: Operation[models.Book] = Operation(
@@ -104,6 +115,14 @@ _UPLOAD_COVER: Operation[None] = Operation(
     accept="*/*",
     media_type="multipart/form-data",
     file_parts={"picture"},
+)
+
+_PREVIEW: Operation[Redirect] = Operation(
+    id="previewBook",
+    method="GET",
+    path="/books/{isbn}/preview",
+    responses={"302": RedirectLocation()},
+    accept="*/*",
 )
 
 _DOWNLOAD_RECORDING: Operation[bytes] = Operation(
@@ -307,6 +326,28 @@ class Books(Resource):
             options=options,
         )
 
+    def search(
+        self,
+        *,
+        cursor: str | Unset = UNSET,
+        text: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> Page[models.Book, models.BookPage]:
+        """Search for books.
+
+        For what does not fit into a URL.
+
+        Args:
+            cursor: Where the last page ended.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The first page; iterating it walks through every page.
+        """
+        return self._client.paginate(
+            _SEARCH, body={"cursor": cursor, "text": text}, options=options
+        )
+
     def get(
         self,
         isbn: str,
@@ -452,6 +493,20 @@ class Books(Resource):
             body={"picture": picture, "caption": caption, "width": width},
             options=options,
         )
+
+    def preview(
+        self,
+        isbn: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Redirect:
+        """Find out where a book can be leafed through.
+
+        Args:
+            isbn: The book's number.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return self._client.call(_PREVIEW, path={"isbn": isbn}, options=options)
 
     def download_recording(
         self,
@@ -736,6 +791,28 @@ class AsyncBooks(AsyncResource):
             options=options,
         )
 
+    def search(
+        self,
+        *,
+        cursor: str | Unset = UNSET,
+        text: str | Unset = UNSET,
+        options: RequestOptions | None = None,
+    ) -> AsyncPages[models.Book, models.BookPage]:
+        """Search for books.
+
+        For what does not fit into a URL.
+
+        Args:
+            cursor: Where the last page ended.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The first page; iterating it walks through every page.
+        """
+        return self._client.paginate(
+            _SEARCH, body={"cursor": cursor, "text": text}, options=options
+        )
+
     async def get(
         self,
         isbn: str,
@@ -881,6 +958,20 @@ class AsyncBooks(AsyncResource):
             body={"picture": picture, "caption": caption, "width": width},
             options=options,
         )
+
+    async def preview(
+        self,
+        isbn: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Redirect:
+        """Find out where a book can be leafed through.
+
+        Args:
+            isbn: The book's number.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return await self._client.call(_PREVIEW, path={"isbn": isbn}, options=options)
 
     async def download_recording(
         self,

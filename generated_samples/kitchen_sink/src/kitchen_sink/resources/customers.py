@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .. import models
-from .._runtime.decoding import Json
+from .._runtime.decoding import Empty, Json
 from .._runtime.operation import Operation
 from .._runtime.resource import AsyncResource, Resource
 from .._runtime.unset import UNSET
@@ -24,6 +24,22 @@ _GET_ME: Operation[models.Customer] = Operation(
     path="/customers/me",
     responses={"200": Json(lambda: models.Customer)},
     security=(("customer_login",),),
+)
+
+_LIST_MY_RECOMMENDATIONS: Operation[list[models.Recommendation]] = Operation(
+    id="listMyRecommendations",
+    method="GET",
+    path="/customers/me/recommendations",
+    responses={"200": Json(lambda: list[models.Recommendation])},
+    security=(("club_login",),),
+)
+
+_REQUEST_BOOK: Operation[None] = Operation(
+    id="requestBook",
+    method="POST",
+    path="/requests",
+    responses={"204": Empty()},
+    accept="*/*",
 )
 
 _SIGN_IN: Operation[models.Session] = Operation(
@@ -54,6 +70,36 @@ class Customers(Resource):
             You.
         """
         return self._client.call(_GET_ME, options=options)
+
+    def list_my_recommendations(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> list[models.Recommendation]:
+        """List what the book club recommends you.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The recommendations.
+        """
+        return self._client.call(_LIST_MY_RECOMMENDATIONS, options=options)
+
+    def request_book(
+        self,
+        *,
+        isbn: str,
+        url: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Ask to be told when a book arrives.
+
+        Args:
+            url: Where to send the news.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return self._client.call(_REQUEST_BOOK, body={"isbn": isbn, "url": url}, options=options)
 
     def sign_in(
         self,
@@ -99,6 +145,38 @@ class AsyncCustomers(AsyncResource):
             You.
         """
         return await self._client.call(_GET_ME, options=options)
+
+    async def list_my_recommendations(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> list[models.Recommendation]:
+        """List what the book club recommends you.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            The recommendations.
+        """
+        return await self._client.call(_LIST_MY_RECOMMENDATIONS, options=options)
+
+    async def request_book(
+        self,
+        *,
+        isbn: str,
+        url: str,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Ask to be told when a book arrives.
+
+        Args:
+            url: Where to send the news.
+            options: Per-call settings (timeout, retries, headers).
+        """
+        return await self._client.call(
+            _REQUEST_BOOK, body={"isbn": isbn, "url": url}, options=options
+        )
 
     async def sign_in(
         self,

@@ -95,6 +95,22 @@ _LIST_PAYMENTS: Operation[builtins.list[models.AnyPayment]] = Operation(
     responses={"200": Json(lambda: builtins.list[models.AnyPayment])},
 )
 
+_WATCH_PAYMENTS: StreamOperation[models.AnyPayment] = Operation(
+    id="watchOrderPayments",
+    method="GET",
+    path="/orders/{order_id}/payments/events",
+    responses={"200": JsonEvents["models.AnyPayment"](lambda: models.AnyPayment)},
+    accept="text/event-stream",
+)
+
+_TRACK_PARCEL: Operation[models.Parcel] = Operation(
+    id="trackParcel",
+    method="GET",
+    path="/parcels/{parcel}",
+    responses={"200": Json(lambda: models.Parcel)},
+    security=(("courier_token",), ("courier_login",)),
+)
+
 
 class Orders(Resource):
     """Orders operations."""
@@ -287,6 +303,41 @@ class Orders(Resource):
             The payments.
         """
         return self._client.call(_LIST_PAYMENTS, path={"order_id": order_id}, options=options)
+
+    def watch_payments(
+        self,
+        order_id: int,
+        *,
+        options: RequestOptions | None = None,
+    ) -> Stream[models.AnyPayment]:
+        """Watch the payments of an order arrive.
+
+        Args:
+            order_id: The order's number.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            An event for each payment, then `[DONE]`.
+        """
+        return Stream.open(
+            self._client, _WATCH_PAYMENTS, path={"order_id": order_id}, options=options
+        )
+
+    def track_parcel(
+        self,
+        parcel: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Parcel:
+        """Track a parcel.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            Where it is.
+        """
+        return self._client.call(_TRACK_PARCEL, path={"parcel": parcel}, options=options)
 
 
 class AsyncOrders(AsyncResource):
@@ -482,3 +533,38 @@ class AsyncOrders(AsyncResource):
             The payments.
         """
         return await self._client.call(_LIST_PAYMENTS, path={"order_id": order_id}, options=options)
+
+    def watch_payments(
+        self,
+        order_id: int,
+        *,
+        options: RequestOptions | None = None,
+    ) -> AsyncStream[models.AnyPayment]:
+        """Watch the payments of an order arrive.
+
+        Args:
+            order_id: The order's number.
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            An event for each payment, then `[DONE]`.
+        """
+        return AsyncStream.open(
+            self._client, _WATCH_PAYMENTS, path={"order_id": order_id}, options=options
+        )
+
+    async def track_parcel(
+        self,
+        parcel: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Parcel:
+        """Track a parcel.
+
+        Args:
+            options: Per-call settings (timeout, retries, headers).
+
+        Returns:
+            Where it is.
+        """
+        return await self._client.call(_TRACK_PARCEL, path={"parcel": parcel}, options=options)

@@ -8,5 +8,7 @@ from typing import TypeAlias
 from .. import models
 from .._runtime.webhooks import UnknownEvent
 
-WebhookEvent: TypeAlias = models.OrderShipped | models.ReviewPosted | UnknownEvent
+WebhookEvent: TypeAlias = (
+    models.OrderShipped | models.ReviewPosted | models.BookArrived | UnknownEvent
+)
 """What a webhook may be about."""

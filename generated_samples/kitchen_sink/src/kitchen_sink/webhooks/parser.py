@@ -22,6 +22,7 @@ class ApiWebhooks(WebhookParser["WebhookEvent"]):
         Webhook(
             "reviewPosted", lambda: models.ReviewPosted, constants={"event": ["review.posted"]}
         ),
+        Webhook("bookArrived", lambda: models.BookArrived, constants={"event": ["book.arrived"]}),
     )
 
 
