@@ -8,7 +8,7 @@ from http import HTTPStatus
 from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
 from ..code.encoders import docstring, literal
-from ..code.imports import sorting_key
+from ..code.imports import listing_key, sorting_key
 from ..code.nodes import ErrorModule, PyEntry, PyErrorClass
 from ..code.prose import first_paragraph, one_line
 from ..code.symbols import Symbols
@@ -65,7 +65,7 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
         names=tuple(
             map(
                 literal,
-                sorted([*bases, *_OF_STATUSES, *(name for _, name in own)], key=sorting_key),
+                sorted([*bases, *_OF_STATUSES, *(name for _, name in own)], key=listing_key),
             )
         ),
         models_last=symbols.runtime.is_outside,

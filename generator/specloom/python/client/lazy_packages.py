@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..code.encoders import literal
-from ..code.imports import import_block, sorting_key
+from ..code.imports import import_block, listing_key
 from ..code.nodes import ExportModule, PyEntry
 from ..code.runtime_package import RuntimePlace
 from ..naming.deprecated import Alias
@@ -33,7 +33,7 @@ def export_module(
         docstring=text,
         runtime=place,
         imports=imports,
-        names=tuple(map(literal, sorted(origins, key=sorting_key))),
+        names=tuple(map(literal, sorted(origins, key=listing_key))),
         modules=tuple(
             PyEntry(key=literal(name), value=literal(origins[name])) for name in sorted(origins)
         ),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...records import dataclass, replace
 from ..naming.identifiers import code
@@ -121,9 +122,28 @@ def import_as(item: Import) -> list[PythonCode]:
     return [PythonCode.of("from {} import {} as {}", _module(item.module), name, alias)]
 
 
-def sorting_key(name: str) -> tuple[int, str]:
-    """Sort constants before classes before functions, as import sorters do."""
-    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+SortingKey: TypeAlias = tuple[int, list[tuple[int, int]], list[tuple[int, int]]]
+
+
+def sorting_key(name: str) -> SortingKey:
+    """Sort constants before classes before functions, and each by its letters, as sorters of imports do."""
+    return _kind(name), _natural(name.lower()), _natural(name)
+
+
+def listing_key(name: str) -> SortingKey:
+    """Sort the names of `__all__`, as sorters do: like imports, but capital letters before small ones."""
+    return _kind(name), _natural(name), []
+
+
+def _kind(name: str) -> int:
+    """Return 0 for a constant, 1 for a class, 2 for a function: what a name looks like."""
+    return 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
+
+
+def _natural(text: str) -> list[tuple[int, int]]:
+    """Return what a text is compared by: its characters, and its numbers as numbers."""
+    pieces = re.findall(r"[0-9]+|[^0-9]", text)
+    return [(ord("0"), int(each)) if each.isdigit() else (ord(each), 0) for each in pieces]
 
 
 def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCode, ...]:
@@ -143,7 +163,9 @@ def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCo
     previous = None
     # Whole modules first, then names from modules; relative ones from the farthest to the nearest.
     plain = {module for module, names in by_module.items() if "" in names}
-    for module in sorted(by_module, key=lambda m: (_section(m), m not in plain, _distance(m), m)):
+    for module in sorted(
+        by_module, key=lambda m: (_section(m), m not in plain, _distance(m), _natural(m))
+    ):
         if previous is not None and _section(module) != previous:
             lines.append(PythonCode(""))
         previous = _section(module)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
         RecordsWithLinks,
         RecordsWithMore,
         RecordsWithTotal,
-        ScanPause,
         Scanning,
+        ScanPause,
     )
     from .books import (
         Binding,

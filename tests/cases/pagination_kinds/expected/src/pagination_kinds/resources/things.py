@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from .. import models
 from .._runtime.decoding import Json
 from .._runtime.linked_pages import (
-    LinkPagination,
     LinkedTokenPagination,
+    LinkPagination,
     NextUrlPagination,
 )
 from .._runtime.numbered_pages import OffsetPagination, PageNumberPagination
