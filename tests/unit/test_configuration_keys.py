@@ -37,6 +37,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "fetch_headers": ('fetch_headers = ["A=b"]', ""),
     "license": ('license = "MIT"', ""),
     "header_lines": ('header_lines = ["# ruff: noqa"]', ""),
+    "post_generate": ('post_generate = ["ruff check --fix {output}"]', ""),
     "templates": ('templates = "other"', ""),
     "version": ('version = "7.0.0"', ""),
     "required_version": ('required_version = ">=0.0.1"', ""),

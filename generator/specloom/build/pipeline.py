@@ -58,6 +58,7 @@ from ..python.said import findings_of
 from ..records import dataclass, replace
 from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
 from .options import AS_USUAL, WriteOptions
+from .post_generate import apply_and_run, carried_over
 from .result import Result
 from .tool_upgrade import changes_files, newer_generator, upgrade_of
 from .understanding import Progress, Understood, place_in, understand
@@ -294,6 +295,7 @@ def _with_lock(built: Build, old: Lock | None) -> Build:
             **({"ejected_remarks": len(built.ejected_remarks)} if built.ejected_remarks else {}),
         },
     )
+    lock = replace(lock, hooked=carried_over(old, lock))
     return replace(built, lock=lock, lock_text=write_lock(lock))
 
 
@@ -328,13 +330,14 @@ def generate(
             raise GenerationFailed([not_ours(folder)])
         disk = folder_plan.look_further(disk, folder, built.tree)
         built, plan, disk = _planned(built, disk, folder, options)
+        hooks = None
         try:
             if plan.changes and not options.dry_run:
                 progress.stage("writing")
-                folder_plan.apply(plan, folder, disk)
+                hooks = apply_and_run(config, built.name, built.lock, plan, disk)
         except Overtaken:
             continue  # Another run, or an edit, came between: what it left may change everything.
-        result = _result(built, disk, plan, folder)
+        result = replace(_result(built, disk, plan, folder), hooks=hooks)
         if places:
             changed = {change.new for change in result.changes if change.new is not None}
             result = replace(result, places={at: place_in(built.document, at) for at in changed})
@@ -380,6 +383,7 @@ def _plan(
         patches=built.patches,
         records=frozenset({SURFACE_NAME}),
         grown=_grown(built, disk, folder),
+        hooked=built.lock.hooked,
     )
     return folder_plan.plan(wanted, disk, discard=discard)
 

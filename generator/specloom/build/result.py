@@ -34,6 +34,7 @@ class Result:
         ejected_remarks: What is to be said of ejected files, by path.
         upgrade: From which version of specloom to which, if it is another one and the files change; else "".
         entered: The client's changelog, if the changes are entered there; `unentered` says why they are not.
+        hooks: What went wrong with the hooks after generation; the client is written all the same.
     """
 
     folder: Path
@@ -61,6 +62,7 @@ class Result:
     upgrade: str = ""
     entered: str = ""
     unentered: str = ""
+    hooks: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,8 @@ class Run:
     @property
     def code(self) -> int:
         """The exit code: 0, or the highest of those that the failures call for."""
-        return highest([self.failure, *(result.failure for result in self.clients)])
+        clients = (failure for each in self.clients for failure in (each.failure, each.hooks))
+        return highest([self.failure, *clients])
 
     @property
     def in_sync(self) -> bool:

@@ -14,7 +14,7 @@ from .. import __version__
 from ..config import ClientConfig
 from ..diagnostics import OutputError, printable
 from ..output.disk.transaction import hash_of, recover
-from ..output.folder.folder_plan import FolderPlan, read_lock_of
+from ..output.folder.folder_plan import FolderPlan, read_lock_of, records_of
 from ..output.folder.lock_file import Lock
 from .fingerprint import current_inputs, source_of
 from .result import Result
@@ -47,7 +47,7 @@ def recognise(
         return None
     if complete and any(lock.result.get(key) for key in ("warnings", "notes", "lost")):
         return None
-    if lock.result.get("ejected_remarks"):
+    if lock.result.get("ejected_remarks") or lock.hooks_owed:
         return None
     if json.loads(json.dumps(source_of(config))) != lock.source:
         return None
@@ -59,7 +59,8 @@ def recognise(
 def _is_intact(folder: Path, lock: Lock) -> bool:
     try:
         return all((folder / path).is_file() for path in lock.ejected) and all(
-            _hash_at(f"{folder}/{path}") == record.sha256 for path, record in lock.files.items()
+            _hash_at(f"{folder}/{path}") in (record.sha256 for record in records_of(path, lock))
+            for path in lock.files
         )
     except OSError:
         return False

@@ -39,6 +39,8 @@ def show_generated(done: Run, options: GenerateOptions) -> None:
             show_failure(result.failure, traceback=options.traceback)
         elif said:
             _show_client(result, listed=options.write.dry_run)
+        if result.hooks is not None:
+            show_failure(result.hooks)
     if done.failure is not None:
         show_failure(done.failure, traceback=options.traceback)
     if said:
@@ -78,6 +80,8 @@ def show_again(done: Run, options: GenerateOptions, *, first: bool) -> None:
             if not options.quiet:
                 put("\n".join([f"{_clock()} {summary(result)}", *update_lines(result)]))
                 sys.stdout.flush()
+        if result.hooks is not None:
+            show_failure(result.hooks)
     if done.failure is not None:
         show_failure(done.failure, traceback=options.traceback)
     if not changed and not done.code and not options.quiet:
@@ -342,7 +346,7 @@ def result_json(result: Result) -> dict[str, Any]:
         "kept": list(plan.orphans),
         "written": result.written,
         "version": result.version,
-        "error": None,
+        "error": result.hooks.message if result.hooks else None,
     }
     if result.kind == "runtime":
         return entry

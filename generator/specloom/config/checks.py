@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -112,6 +113,18 @@ def check_header_lines(lines: Sequence[str], table: Mapping[str, Any]) -> Iterat
             yield "", f"must be comments of one line each, not {quote(line)}"
         elif _CODING.match(line):
             yield "", f"cannot change the encoding of the modules, which is UTF-8: {quote(line)}"
+
+
+def check_post_generate(commands: Sequence[str], table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with commands that run after generation."""
+    for number, command in enumerate(commands):
+        try:
+            words = shlex.split(command)
+        except ValueError as error:
+            yield f"[{number}]", f"is no command line: {error}"
+            continue
+        if not words or not words[0]:
+            yield f"[{number}]", "must be a command, with its arguments"
 
 
 def check_version(version: str, table: Mapping[str, Any]) -> Iterator[Fault]:

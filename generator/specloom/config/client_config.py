@@ -327,6 +327,16 @@ class ClientConfig:
             recorded=lambda config: config.templates is not None,
         ),
     )
+    post_generate: tuple[str, ...] = field(
+        default=(),
+        metadata=About(
+            help="commands to run on what was written; {output} and {package} are replaced",
+            meaning="Commands that [run on what was written](updating.md#hooks-after-generation)",
+            sample='["ruff check --fix {output}"]',
+            check=checks.check_post_generate,
+            recorded=lambda config: bool(config.post_generate),
+        ),
+    )
     operation_names: OperationNames = field(
         default="short",
         metadata=About(

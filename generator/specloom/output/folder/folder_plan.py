@@ -16,7 +16,7 @@ from ...records import dataclass, replace
 from ..disk.file_lock import PRIVATE
 from ..disk.paths import patch_path
 from ..disk.transaction import hash_of, write
-from .lock_file import LOCK_NAME, Lock, digest, is_in_conflict, read_lock
+from .lock_file import LOCK_NAME, FileRecord, Lock, digest, is_in_conflict, read_lock
 from .patches import read_patches
 
 
@@ -127,6 +127,8 @@ class Wanted:
         patches: The patches to write, and to delete (""), by the path of the file they are for.
         records: Generated files that nobody has a reason to edit: an edit of them stands in no way.
         grown: Seeded files that get a new text, in which all that is there is kept.
+        hooked: Generated files that may stay as hooks after generation left them; others that hooks
+            changed are written again.
     """
 
     tree: Mapping[str, str]
@@ -136,13 +138,14 @@ class Wanted:
     patches: Mapping[str, str] = field(default_factory=dict)
     records: Set[str] = frozenset()
     grown: Mapping[str, str] = field(default_factory=dict)
+    hooked: Collection[str] = ()
 
 
 def plan(wanted: Wanted, disk: Disk, *, discard: bool) -> FolderPlan:
     """Compare what should be in a folder with what is there; with `discard`, edits are given up."""
     tree, ejected = wanted.tree, tuple(sorted(wanted.ejected))
     owned = disk.lock.files if disk.lock else {}
-    disk_state = _Found(disk, discard=discard, records=wanted.records)
+    disk_state = _Found(disk, wanted, discard=discard)
     for path, text in tree.items():
         if path in wanted.seeded:
             if path not in disk.texts and not (disk.lock and path in disk.lock.seeded):
@@ -187,9 +190,9 @@ def _lines(text: str) -> list[str]:
 class _Found:
     """The lists of a plan, while they grow."""
 
-    def __init__(self, disk: Disk, *, discard: bool, records: Collection[str]) -> None:
+    def __init__(self, disk: Disk, wanted: Wanted, *, discard: bool) -> None:
         self._disk = disk
-        self._records = records
+        self._wanted = wanted
         self._discard = discard
         self.create, self.update, self.delete = list[str](), list[str](), list[str]()
         self.edited, self.foreign, self.orphans = list[str](), list[str](), list[str]()
@@ -204,22 +207,31 @@ class _Found:
         elif lock is None or path not in lock.files:
             self.foreign.append(path)
         elif not is_intact(path, there, lock):
-            given_up = self._discard or path in self._records
+            given_up = self._discard or path in self._wanted.records
             (self.update if given_up else self.edited).append(path)
-        elif digest(text) != lock.files[path].sha256:
+        elif digest(text) != lock.files[path].sha256 or self._is_of_other_hooks(path, lock):
             self.update.append(path)
+
+    def _is_of_other_hooks(self, path: str, lock: Lock) -> bool:
+        return path in lock.hooked and path not in self._wanted.hooked
 
 
 def is_intact(path: str, text: str, lock: Lock | None) -> bool:
-    """Return whether a file that a lock lists is as it was written, except for its formatting."""
+    """Return whether a file that a lock lists is as it was written, or as hooks left it, except for its formatting."""
     if lock is None:
         return False
-    record = lock.files[path]
-    if digest(text) == record.sha256:
+    records = records_of(path, lock)
+    if digest(text) in (record.sha256 for record in records):
         return True
     from .semantic_hash import meaning_of  # not needed to recognise a client that is up to date
 
-    return meaning_of(path, text) == record.meaning
+    return meaning_of(path, text) in (record.meaning for record in records)
+
+
+def records_of(path: str, lock: Lock) -> tuple[FileRecord, ...]:
+    """Return the records of a generated file: as it was generated, and as hooks after generation left it."""
+    hooked = lock.hooked.get(path)
+    return (lock.files[path],) if hooked is None else (lock.files[path], hooked)
 
 
 def apply(plan: FolderPlan, folder: Path, disk: Disk) -> None:

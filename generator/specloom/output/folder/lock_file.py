@@ -52,7 +52,9 @@ class Lock:
     which it goes. `ejected` lists files that specloom would make, but that were given to the user;
     `ejections` has hashes of the meaning of what would have been made when they were ejected.
     `result` holds what a run that changes nothing reports, and `version` is the client's; empty in locks
-    of older versions. `proposed` is the version that its changes since then ask for.
+    of older versions. `proposed` is the version that its changes since then ask for. `hooked` are the
+    generated files that hooks after generation changed, as they left them; with `hooks_owed` not all hooks
+    have run.
     """
 
     generator: str
@@ -66,6 +68,8 @@ class Lock:
     version: str = ""
     proposed: str = ""
     aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hooked: Mapping[str, FileRecord] = field(default_factory=dict)
+    hooks_owed: bool = False
     result: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -92,6 +96,8 @@ def write_lock(lock: Lock) -> str:
         "version": lock.version,
         "proposed": lock.proposed,
         **({"aliases": dict(lock.aliases)} if lock.aliases else {}),
+        **({"hooked": _as_left(lock.hooked)} if lock.hooked else {}),
+        **({"hooks_owed": True} if lock.hooks_owed else {}),
         "result": dict(lock.result),
     }
     return json.dumps(data, indent=2, sort_keys=True) + "\n"
@@ -119,10 +125,19 @@ def read_lock(text: str) -> Lock:
             version=_text(data.get("version", "")),
             proposed=_text(data.get("proposed", "")),
             aliases={k: _texts(entry) for k, entry in _mapping(data.get("aliases", {})).items()},
+            hooked={p: _record(entry) for p, entry in _mapping(data.get("hooked", {})).items()},
+            hooks_owed=data.get("hooks_owed") is True,
             result=_mapping(data.get("result", {})),
         )
     except KeyError as error:
         raise ValueError(f"a part is missing: {error}") from error
+
+
+def _as_left(hooked: Mapping[str, FileRecord]) -> dict[str, Any]:
+    return {
+        path: {"sha256": record.sha256, "meaning": record.meaning}
+        for path, record in hooked.items()
+    }
 
 
 def _grouped(names: Mapping[str, str]) -> dict[str, Any]:
