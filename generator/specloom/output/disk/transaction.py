@@ -25,6 +25,7 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,6 +38,8 @@ _JOURNAL = "journal.json"
 _UNCOMMITTED = "journal.json.new"
 _STAGED = "new"
 _FORMAT = 1
+_AT_ONCE = 16
+"""How many files are forced to the disk at the same time."""
 _READ_ONLY = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -176,7 +179,7 @@ def _prepare(folder: Path, private: Path, replace: Mapping[str, bytes], journal:
 
 
 def _stage(folder: Path, private: Path, replace: Mapping[str, bytes]) -> None:
-    """Write the new files, then force them to the disk; one after the other would wait for each."""
+    """Write the new files, then force them to the disk."""
     staged = private / _STAGED
     places = []
     folders = sorted({staged, *_folders_of(staged, replace)})
@@ -188,8 +191,7 @@ def _stage(folder: Path, private: Path, replace: Mapping[str, bytes]) -> None:
         with suppress(FileNotFoundError):
             place.chmod(stat.S_IMODE((folder / path).stat().st_mode))
         places.append(place)
-    for place in (*places, *folders):
-        _force(place)
+    _force_all((*places, *folders))
 
 
 def _write_journal(private: Path, journal: Journal) -> None:
@@ -215,6 +217,12 @@ def _write(place: Path, content: bytes) -> None:
             waiting = waiting[os.write(handle, waiting) :]
     finally:
         os.close(handle)
+
+
+def _force_all(places: Iterable[Path]) -> None:
+    """Make sure that the disk holds files and folders; at once, for then it writes them all in one go."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        list(pool.map(_force, places))  # Going through the results raises the first error.
 
 
 def _force(place: Path) -> None:
@@ -300,9 +308,7 @@ def _roll_forward(
     for path in journal.delete:
         if not (folder / path).exists():
             _remove_leftovers(folder / path, folder)
-    for place in folders:
-        if place.is_dir():
-            _force(place)
+    _force_all(place for place in folders if place.is_dir())
     (private / _JOURNAL).unlink()
     with suppress(OSError):  # It is done; what is left is in nobody's way.
         _clear(private)
