@@ -7,18 +7,21 @@ to do is shared out to several processes when it is much.
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ...process_pool import Done, Raised, Tell, cores, in_processes
 from ...python.code.py_package import PyFile
 from ...records import dataclass, replace
+from ..folder import semantic_hash
 from ..folder.adopted_edits import AdoptedEdit, reapply
 from ..folder.folder_plan import Disk
 from ..folder.lock_file import TOOLS, FileRecord, digest, patched_in, rules_of
 from ..folder.patches import PatchError
 from ..folder.semantic_hash import meaning_of
+from .derived import derived
 from .draft import Draft
 from .format import check_python, format_markdown, format_python
 
@@ -223,7 +226,12 @@ def _copied(path: str, text: str, rendered: str) -> Finished:
 
 @lru_cache(maxsize=128)
 def _meaning_of_copied(name: str, text: str) -> str:
-    return meaning_of(name, text)
+    return derived(_rules_of_meaning(), text, lambda: meaning_of(name, text))
+
+
+@cache
+def _rules_of_meaning() -> str:
+    return inspect.getsource(semantic_hash)
 
 
 def patched_again(file: Finished, patch: str) -> Finished:

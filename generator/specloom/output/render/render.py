@@ -15,6 +15,7 @@ from ...python.code.py_package import PyFile, PyPackage
 from ...python.code.recipe import Recipe
 from ...python.naming.printable import JsonCode, Markdown, Printable, PythonCode, Toml, Yaml
 from .assets import runtime_sources, template_names, template_source
+from .derived import TemplateCode
 from .draft import Draft
 from .overrides import NO_OVERRIDES, Overrides
 from .template_errors import check_syntax, fault_of
@@ -122,6 +123,7 @@ def _environment(kind: type[Printable], overrides: Overrides = NO_OVERRIDES) -> 
 
     environment = jinja2.Environment(
         loader=jinja2.FunctionLoader(load),
+        bytecode_cache=None if given else TemplateCode(),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
         autoescape=False,  # noqa: S701 - the output is not HTML
