@@ -30,6 +30,10 @@ _LIBRARY_TIMEOUTS = dict.fromkeys(("connect", "read", "write", "pool"), 5.0)
 """What httpx2 and httpx have unless it is given."""
 
 
+_METHODS_WITH_CONTENT = frozenset(("POST", "PUT", "PATCH", "QUERY"))
+_LENGTHS = frozenset((b"content-length", b"transfer-encoding"))
+
+
 class OwnClient:
     """What an HTTP client of the user's own adds to requests by itself.
 
@@ -297,30 +301,50 @@ def _outgoing(
     # Built directly, not by `Client.request`: nothing may re-encode the URL that was signed, and
     # merging per-client settings costs more than the rest of the call. Header fields that are not
     # ASCII go as UTF-8 (RFC 9110, section 5.5: obs-text), which httpx2 does not do by itself.
+    headers, timeouts = own.headers(request, sending), own.timeouts(sending)
     try:
-        outgoing = own.library.Request(
-            request.method,
-            request.url,
-            headers=own.headers(request, sending),
-            content=_content(request, sending, waits=waits),
-            extensions={"timeout": own.timeouts(sending)},
-        )
+        url = own.library.URL(request.url)
     except own.library.InvalidURL as error:
         if sending.hops:
             message = f"the redirect leads to no valid URL ({error})"
             raise ApiConnectionError(message, request=request, hopeless=True) from error
         raise ValueError(f"no valid URL, look at base_url: {error}") from error
+    content, extensions = _content(request, sending, waits=waits), {"timeout": timeouts}
+    if isinstance(content, bytes):
+        # What is known need not be found out, which takes httpx2 a third of the time of a request.
+        headers = _framed(headers, url, request.method, len(content))
+        stream = own.library.ByteStream(content)
+        outgoing = own.library.Request(
+            request.method, url, headers=headers, stream=stream, extensions=extensions
+        )
+        outgoing.read()  # event hooks may look at the content
+    else:
+        outgoing = own.library.Request(
+            request.method, url, headers=headers, content=content, extensions=extensions
+        )
     outgoing.method = request.method  # methods are case-sensitive (RFC 9110, section 9.1)
     if own.client is not None and sending.trusted:
         own.add_cookies(outgoing)
     return outgoing
 
 
+def _framed(
+    headers: list[tuple[bytes, bytes]], url: Any, method: str, size: int
+) -> list[tuple[bytes, bytes]]:
+    """Return header fields with Host, first, and Content-Length, where they lack them (RFC 9110, sections 7.2 and 8.6)."""
+    names = {name.lower() for name, _ in headers}
+    host = [] if b"host" in names else [(b"Host", url.netloc)]
+    length: list[tuple[bytes, bytes]] = []
+    if (size or method in _METHODS_WITH_CONTENT) and names.isdisjoint(_LENGTHS):
+        length = [(b"Content-Length", str(size).encode())]
+    return host + headers + length
+
+
 def _content(request: HttpRequest, sending: Sending, *, waits: bool) -> Any:
     """Return the body as the HTTP library takes it: bytes, or what yields them while they are sent."""
     progress = sending.call.options.progress
     if request.upload is None and (progress is None or not request.content):
-        return request.content or None
+        return request.content
     from .uploads import AsyncOutgoing, Outgoing, upload_of
 
     return (AsyncOutgoing if waits else Outgoing)(upload_of(request), progress, sending.time_left)

@@ -191,7 +191,9 @@ class _SecretScheme(_Scheme):
 
     async def authenticate_waiting(self, request: HttpRequest, route: Route) -> None:
         given = self._credentials
-        if callable(given) and not hasattr(given, "apply"):
+        if given is None or isinstance(given, str):
+            self.apply(request)
+        elif callable(given) and not hasattr(given, "apply"):
             self.add(request, self._checked(await call_waiting(given)))
         else:
             await super().authenticate_waiting(request, route)
@@ -329,6 +331,11 @@ def choose_schemes(
     """
     if not requirements:
         return ()
+    if carried is None:
+        # What most calls end with: nothing comes before credentials that were given as arguments.
+        for names in requirements:
+            if names and all([schemes[name].origin() == "argument" for name in names]):
+                return [schemes[name] for name in names]
 
     ranks = {
         name: (

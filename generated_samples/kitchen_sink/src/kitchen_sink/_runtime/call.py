@@ -117,7 +117,10 @@ class Call:
                 return filled
         if key is not None:
             return self._fill_header("Idempotency-Key", key)
-        given = [*(self.arguments.get("header") or {}).items(), *self.options.headers.items()]
+        fields, added = self.arguments.get("header"), self.options.headers
+        if not fields and not added:
+            return False
+        given = [*(fields or {}).items(), *added.items()]
         return any(name.lower() == IDEMPOTENCY_KEY and value for name, value in given)
 
     def _fill_header(self, name: str, token: str) -> bool:
