@@ -334,7 +334,7 @@ def choose_schemes(
     if carried is None:
         # What most calls end with: nothing comes before credentials that were given as arguments.
         for names in requirements:
-            if names and all([schemes[name].origin() == "argument" for name in names]):
+            if {schemes[name].origin() for name in names} == {"argument"}:
                 return [schemes[name] for name in names]
 
     ranks = {
