@@ -328,7 +328,10 @@ def _compare_operation(
         yield changed(ChangeKind.OPERATION_SERVER_CHANGED, place, message, at)
     yield from compare_arguments(versions, arguments.parameters, place)
     if arguments.flat_types is None:
-        yield from compare_arguments(versions, arguments.properties, place)
+        with_new_body = not arguments.old.bodies.all
+        yield from compare_arguments(
+            versions, arguments.properties, place, with_new_body=with_new_body
+        )
     yield from compare_order(arguments, place, at)
     yield from compare_bodies(versions, arguments, place, at)
     yield from compare_responses(versions, old, new, place)

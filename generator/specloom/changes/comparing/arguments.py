@@ -53,6 +53,7 @@ class Taken:
 
     arguments: tuple[NamedArgument, ...]
     signature: Signature
+    body_required: bool
 
     @property
     def bodies(self) -> Bodies:
@@ -117,7 +118,8 @@ def _taken(side: Side, operation: Operation) -> Taken:
         NamedArgument(argument=each, name=side.names.argument(operation, each))
         for each in signature.arguments
     ]
-    return Taken(tuple(named), signature)
+    body_required = operation.body is not None and operation.body.required
+    return Taken(tuple(named), signature, body_required)
 
 
 def _same_key(versions: Versions, old: NamedArgument, new: NamedArgument) -> bool:
@@ -145,19 +147,23 @@ def _selected(matched: MatchedArguments, *, are_properties: bool) -> MatchedArgu
 
 
 def compare_arguments(
-    versions: Versions, matched: MatchedArguments, place: Place
+    versions: Versions, matched: MatchedArguments, place: Place, *, with_new_body: bool = False
 ) -> Iterator[Event]:
-    """Report what changed about arguments; `place` is the method."""
+    """Report what changed about arguments; `place` is the method.
+
+    Nobody has to give the properties of an optional body where there was no body before.
+    """
     for named in matched.removed:
         inside = place.inside(f"({named.name})")
         yield changed(
             ChangeKind.PARAMETER_REMOVED, inside, "was removed", (named.argument.at, None)
         )
     for named in matched.added:
-        inside, required = place.inside(f"({named.name})"), named.argument.required
+        inside, at = place.inside(f"({named.name})"), named.argument.at
+        left_out = with_new_body and named.argument.may_be_left_out
+        required = named.argument.required and not left_out
         severity = ChangeSeverity.BREAKING if required else ChangeSeverity.SAFE
         message = "is new, and required" if required else "is new, and optional"
-        at = named.argument.at
         yield changed(ChangeKind.PARAMETER_ADDED, inside, message, (None, at), severity=severity)
     for before, after in matched.both:
         yield from _compare(versions, before, after, place.inside(f"({before.name})"))
@@ -223,6 +229,7 @@ def compare_bodies(
     if not old.bodies.all or not new.bodies.all:
         return
     yield from _compare_null(versions, old, new, place, at)
+    yield from _compare_need(taken, place, at)
     before = {content.media_type.raw: content for content in old.bodies.all}
     after = {content.media_type.raw: content for content in new.bodies.all}
     yield from _compare_others(versions, old, new, place)
@@ -257,6 +264,21 @@ def _compare_null(
     if was_nullable and not is_nullable:
         kind, severity = ChangeKind.PARAMETER_NO_LONGER_NULLABLE, ChangeSeverity.BREAKING
         yield changed(kind, inside, "can no longer be None", at, severity=severity)
+
+
+def _compare_need(taken: TakenByBoth, place: Place, at: tuple[str, str]) -> Iterator[Event]:
+    """Report whether a body whose properties are arguments must be given, where none of these says so."""
+    if taken.flat_types is None or taken.old.body_required == taken.new.body_required:
+        return
+    # Calls without arguments differ in nothing else.
+    if any(
+        one.argument.required and other.argument.required for one, other in taken.properties.both
+    ):
+        inside = place.inside("(body)")
+        if taken.new.body_required:
+            yield changed(_PRESENCE.became_required, inside, "is required now", at)
+        else:
+            yield changed(_PRESENCE.became_optional, inside, "is optional now", at)
 
 
 def _compare_others(versions: Versions, old: Taken, new: Taken, place: Place) -> Iterator[Event]:
