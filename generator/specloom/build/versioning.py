@@ -18,6 +18,7 @@ from ..changes.renamed_parameters import (
 )
 from ..changes.report import markdown_line, report_markdown
 from ..changes.semver import next_version, verdict
+from ..changes.surface.parts import Parts
 from ..changes.surface.surface_file import SURFACE_NAME, read_surface
 from ..config import ClientConfig
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
@@ -47,7 +48,7 @@ class Past:
 
     `text` is the surface file as it is, and `warning` says why it is not used. `upgrade` is that of specloom
     since then, once it is known that it changes files. `renamed` are the parameters that have other names in the
-    document of now: names and surface are then in its terms.
+    document of now: names and surface are then in its terms. `parts` are what the surface was read from.
     """
 
     surface: ClientSurface | None
@@ -56,6 +57,7 @@ class Past:
     warning: Diagnostic | None = None
     upgrade: Upgrade | None = None
     renamed: RenamedParameters = field(default_factory=RenamedParameters)
+    parts: Parts = field(default_factory=Parts)
 
     @property
     def api(self) -> Api | None:
@@ -89,17 +91,17 @@ def recall(config: ClientConfig, disk: Disk, folder: Path) -> Past:
     if text is None:
         return Past(surface=None, lock=lock, warning=_unusable(folder, "is missing"))
     refuse_markers(folder / SURFACE_NAME, text)
-    text, surface, reason = text.replace("\r\n", "\n"), None, ""
+    text, surface, reason, parts = text.replace("\r\n", "\n"), None, "", Parts()
     if not is_intact(SURFACE_NAME, text, lock):
         reason = "was edited, or is damaged"
     else:
         try:
             names = locked_names(lock)
-            surface = read_surface(text, lambda api: surface_by_names(api, config, names))
+            surface = read_surface(text, lambda api: surface_by_names(api, config, names), parts)
         except ValueError as error:
             reason = f"cannot be read: {printable(str(error))}"
     warning = _unusable(folder, reason) if reason else None
-    return Past(surface=surface, lock=lock, text=text, warning=warning)
+    return Past(surface=surface, lock=lock, text=text, warning=warning, parts=parts)
 
 
 def in_terms_of(before: PastClient, api: Api) -> tuple[PastClient, RenamedParameters]:
@@ -166,7 +168,7 @@ def update_of(
     apis: tuple[Api, ...] = ()
     if past.surface is not None and past.text != text:
         # Descriptions are not recorded, so what is compared must be without them, too.
-        old, new = past.surface, read_surface(text)
+        old, new = past.surface, read_surface(text, parts=past.parts)
         # What the API calls its versions is in the entry, and no change by itself.
         api = replace(new.api, version=old.api.version)
         # Nor are modules, which follow from the rest.

@@ -47,6 +47,7 @@ from .comparing.responses import (
     compare_pages,
     compare_responses,
 )
+from .comparing.unchanged import unchanged_types
 from .model import Change, ChangeKind, ChangeSeverity
 
 _DEPRECATION = (ChangeKind.OPERATION_REACTIVATED, ChangeKind.OPERATION_DEPRECATED)
@@ -69,9 +70,11 @@ def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
     bodies = []
     for number, pair in enumerate(matched.both):
         place = Place(versions.old.names.operation(pair[0]), "", 1 << number, owned=True)
+        comparison.add(compare_requirements(versions, *pair, place, schemes))
+        if versions.is_unchanged(*pair):
+            continue
         arguments = taken_by_both(versions, *pair)
         comparison.add(_compare_operation(versions, *pair, arguments, place))
-        comparison.add(compare_requirements(versions, *pair, place, schemes))
         if arguments.flat_types is not None:
             bodies.append(_FlatBody(arguments.flat_types, arguments.properties, place))
     comparison.settle()
@@ -137,6 +140,8 @@ class _Comparison:
         """Compare the types that were found in use, and those that turn up meanwhile."""
         while self._waiting:
             old, new = self._waiting.pop()
+            if old == new and old in self._versions.unchanged:
+                continue
             before = self._versions.old.api.types.get(old)
             after = self._versions.new.api.types.get(new)
             if before is not None and after is not None:
@@ -256,7 +261,7 @@ def _versions(old: ClientSurface, new: ClientSurface, matched: Matched[Operation
         *map(sides[0].names.operation, matched.removed),
         *map(sides[1].names.operation, matched.added),
     ]
-    return Versions(*sides, calls)
+    return Versions(*sides, calls, unchanged_types(old, new))
 
 
 def _compare_which(versions: Versions, matched: Matched[Operation]) -> Iterator[Event]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from specloom.build import pipeline
 from specloom.changes.compare import compare
 from specloom.changes.surface.format import KINDS, NOTATION, expand, share
+from specloom.changes.surface.parts import Parts
 from specloom.changes.surface.surface_file import read_surface, write_surface
 from specloom.config import ClientConfig
 from specloom.ir import api, pagination, types
@@ -30,6 +32,7 @@ from specloom.ir.types import Doc, Given, Invented, Json, Text, TypeId
 from specloom.python.client.client_surface import client_surface
 from specloom.python.naming.name_registry import PastClient
 from specloom.python.plan import plan
+from specloom.records import replace
 from specloom.run.progress import SilentProgress
 
 SPECS = Path(__file__).resolve().parents[3] / "specs"
@@ -207,6 +210,22 @@ def test_a_whole_client_comes_back(surface: ClientSurface) -> None:
     assert {operation.at: operation.path for operation in read.api.operations} == operations
     assert [c.kind for c in compare(read, surface)] in ([], ["documentation-changed"])
     assert read.api.servers[0].url == surface.api.servers[0].url
+
+
+def test_what_reads_the_same_in_two_files_is_one_object(surface: ClientSurface) -> None:
+    """All but what differs: that is read anew, and what an update compares."""
+    text, parts = write_surface(surface), Parts()
+    old = read_surface(text, parts=parts)
+    operation = next(each for each in surface.api.operations if not each.doc.deprecated)
+    changed = replace(operation, doc=replace(operation.doc, deprecated=True))
+    operations = [changed if each is operation else each for each in surface.api.operations]
+    following = replace(surface, api=replace(surface.api, operations=tuple(operations)))
+    new = read_surface(write_surface(following), parts=parts)
+    before = {each.at: each for each in old.api.operations}
+    differing = [each.at for each in new.api.operations if before[each.at] is not each]
+    assert differing == [operation.at]
+    assert all(old.api.types[key] is each for key, each in new.api.types.items())
+    assert [change.kind for change in compare(old, new)] == ["operation-deprecated"]
 
 
 def test_what_callers_do_not_see_is_not_in_it(surface: ClientSurface) -> None:
@@ -401,9 +420,32 @@ def test_no_surface_at_all(text: str) -> None:
 @given(st.integers(0, len(GOOD) - 1), st.sampled_from([*'{}[]",:1a/#', "null", ""]))
 def test_any_damage_is_refused_or_read(place: int, written: str) -> None:
     """There is no third; and what is read can be compared."""
+    damaged, parts = GOOD[:place] + written + GOOD[place + 1 :], Parts()
+    good = read_surface(GOOD, parts=parts)
     try:
-        read = read_surface(GOOD[:place] + written + GOOD[place + 1 :])
+        read = read_surface(damaged)
     except ValueError as error:
         assert str(error)
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            read_surface(damaged, parts=parts)
     else:
-        compare(read, read_surface(GOOD))
+        # Nor does it matter that another file was read before, of which parts are used again.
+        following = read_surface(damaged, parts=parts)
+        assert following == read
+        assert compare(good, following) == compare(read_surface(GOOD), read)
+
+
+def test_true_is_not_one() -> None:
+    """Not even where the rest of a type reads the same, though in Python they are equal."""
+    texts = [GOOD.replace('"string"', f'{{"Const":{each}}}') for each in ("1", "true", "1.0")]
+    parts = Parts()
+    surfaces = [read_surface(text, parts=parts) for text in texts]
+    values = []
+    for each in surfaces:
+        declaration = each.api.types[TypeId("#/A")]
+        assert isinstance(declaration, types.ObjectDecl)
+        constant = declaration.fields[0].type
+        assert isinstance(constant, types.Const)
+        values.append(repr(constant.value.raw))
+    assert values == ["1", "True", "1.0"]
+    assert compare(surfaces[0], surfaces[1])

@@ -6,11 +6,12 @@ Functions that compare yield findings, and pairs of types that are still to be c
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cached_property
 from typing import Generic, TypeAlias, TypeVar
 
-from ...ir.api import Api
+from ...ir.api import Api, Operation
 from ...ir.client_surface import ClientSurface
 from ...ir.resolve import declaration_of, object_of, resolve, resolve_nullable, without_null
 from ...ir.type_graph import ids_in, ids_of, request_ids, response_ids
@@ -32,6 +33,7 @@ from ...ir.types import (
 from ...records import dataclass
 from ..model import ChangeKind, ChangeSeverity
 from .python_names import CallerNames, spell, value_text
+from .unchanged import is_unchanged
 
 # --- which operations use which types
 
@@ -95,7 +97,12 @@ class Side:
         self.surface = surface
         self.api = surface.api
         self.names = CallerNames(surface)
-        self.reach = reach_of(surface.api, numbers)
+        self._numbers = numbers
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What is reached from where."""
+        return reach_of(self.api, self._numbers)
 
     @cached_property
     def listed(self) -> frozenset[TypeId]:
@@ -150,11 +157,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The two versions that are compared. `calls` has each operation's name by its bit."""
+    """The two versions that are compared.
+
+    `calls` has each operation's name by its bit. `unchanged` are types of which there is nothing to report.
+    """
 
     old: Side
     new: Side
     calls: Sequence[str]
+    unchanged: AbstractSet[TypeId]
+
+    def is_unchanged(self, old: Operation, new: Operation) -> bool:
+        """Return whether there is nothing to report of an operation, apart from the credentials that it needs."""
+        sides = (self.old.surface, old), (self.new.surface, new)
+        return is_unchanged(*sides, self.unchanged)
 
     def same_thing(self, old: TypeId, new: TypeId) -> bool:
         """Return whether two ids stand for one type: it kept its place, or was replaced by the other."""

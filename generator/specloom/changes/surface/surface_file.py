@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import fields
 from functools import cache
 from types import NoneType
@@ -45,6 +46,7 @@ from ...json_pointer import escape
 from ...records import replace
 from .dataclass_json import checked
 from .format import NOTATION, expand, share
+from .parts import Parts
 
 SURFACE_NAME = "specloom.surface.json"
 _FORMAT, _NAMELESS_FORMAT = 2, 1
@@ -87,7 +89,9 @@ def _block(name: str, brackets: str, lines: list[str]) -> str:
 
 
 def read_surface(
-    text: str, complete: Callable[[Api], ClientSurface] | None = None
+    text: str,
+    complete: Callable[[Api], ClientSurface] | None = None,
+    parts: Parts | None = None,
 ) -> ClientSurface:
     """Read a surface file.
 
@@ -95,6 +99,7 @@ def read_surface(
         text: The text of the file.
         complete: Makes a surface of an API; files that specloom wrote before version 2 of the format have
             no names. Without it, such files are refused.
+        parts: What was made of another file; operations and types that read the same are the same objects.
 
     Raises:
         ValueError: This version does not understand the text.
@@ -103,15 +108,15 @@ def read_surface(
         data = checked(dict, json.loads(text, parse_constant=_refuse))
         form = data.pop("format", None)
         if form == _NAMELESS_FORMAT and complete is not None:
-            return complete(_read_api(data, []))
+            return complete(_read_api(data, [], Parts()))
         if form != _FORMAT:
             raise ValueError(f"not a surface file of format {_FORMAT}")
-        return _read(data)
+        return _read(data, Parts() if parts is None else parts)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 
 
-def _read(data: _Data) -> ClientSurface:
+def _read(data: _Data, parts: Parts) -> ClientSurface:
     package, client = (checked(str, data.pop(key, None)) for key in ("package", "client"))
     keywords = _names(data.pop("keywords", None))
     operations = _operations_of(data.pop("operations", None))
@@ -123,7 +128,7 @@ def _read(data: _Data) -> ClientSurface:
     }
     names = {TypeId(key): _taken_out(each, _MODEL_KEYS) for key, each in entries.items()}
     data["types"] = {key: _like(entries, each) for key, each in entries.items()}
-    api = _read_api(data, operations)
+    api = _read_api(data, operations, parts)
     given = _given(api)
     return ClientSurface(
         api=api,
@@ -140,15 +145,26 @@ def _read(data: _Data) -> ClientSurface:
     )
 
 
-def _read_api(data: _Data, operations: list[_Data]) -> Api:
-    types = {
-        TypeId(key): NOTATION.decode(TypeDecl, each, key)
-        for key, each in checked(dict, data.pop("types", None)).items()
-    }
+def _read_api(data: _Data, operations: list[_Data], parts: Parts) -> Api:
+    used: set[str] = set()
+
+    def read(kind: Any, key: str, each: Any, base: str) -> Any:
+        decode = NOTATION.decoder(kind)
+        part, names = parts.made(kind, key, each, lambda: _with_used_types(decode(each, base)))
+        used.update(names)
+        return part
+
+    entries = checked(dict, data.pop("types", None)).items()
+    types = {TypeId(key): read(TypeDecl, key, each, key) for key, each in entries}
+    api: Api = NOTATION.decode(Api, data)
+    # Operations are among the rest in files of before version 2 only.
+    for node in (*api.operations, *api.webhooks):
+        _add_used_types(used, node, 0)
     if operations:
-        data["operations"] = operations
-    api: Api = replace(NOTATION.decode(Api, data), types=types)
-    _check(api)
+        calls = tuple([read(Operation, str(each.get("at")), each, "") for each in operations])
+        api = replace(api, operations=calls)
+    api = replace(api, types=types)
+    _check(api, used)
     return api
 
 
@@ -362,14 +378,11 @@ def _snake(text: str) -> str:
 # --- what no document gives
 
 
-def _check(api: Api) -> None:
-    """Refuse what no document gives. Raise `ValueError`."""
+def _check(api: Api, used: AbstractSet[str]) -> None:
+    """Refuse what no document gives; `used` are the types that are referred to. Raise `ValueError`."""
     for key, declaration in api.types.items():
         if declaration.id != key:
             raise ValueError("a type is at the place of another one")
-    used: set[str] = set()
-    for node in (*api.operations, *api.webhooks, *api.types.values()):
-        _add_used_types(used, node, 0)
     if not used <= api.types.keys():
         raise ValueError("a type is missing")
     aliases = {key: _named_by(each) for key, each in api.types.items()}
@@ -388,6 +401,13 @@ def _named_by(declaration: TypeDecl) -> TypeId | None:
     target = declaration.target if isinstance(declaration, AliasDecl) else None
     _, named = (False, None) if target is None else without_null(target)
     return named.id if isinstance(named, Named) else None
+
+
+def _with_used_types(part: Any) -> tuple[Any, AbstractSet[str]]:
+    """Return a part of an API, and the types that it refers to. Raise `ValueError` for endless nesting."""
+    used: set[str] = set()
+    _add_used_types(used, part, 0)
+    return part, used
 
 
 def _add_used_types(used: set[str], node: Any, depth: int) -> None:

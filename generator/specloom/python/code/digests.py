@@ -33,10 +33,12 @@ class Digests:
         # The values are kept, so that no other one gets the id of one.
         self._known: dict[int, tuple[object, str]] = {}
         self._adders: dict[type, Callable[[Any, list[str]], None]] = {}
+        self._parts_of: dict[type, Callable[[Any, list[str]], None]] = {}
 
     def know(self, value: object, name: str) -> None:
         """Record a name as the hash of a value, compared by identity: what it holds is accounted for elsewhere."""
         self._shared.add(value.__class__)
+        self._adders.pop(value.__class__, None)
         self._known[id(value)] = (value, f"<{name}>")
 
     def of(self, *values: object) -> str:
@@ -50,28 +52,33 @@ class Digests:
         kind = value.__class__
         if kind in _PLAIN:
             parts.append(repr(value))
-        elif kind in self._shared:
-            parts.append(self._hash_of_shared(value))
         else:
-            self._adder(kind)(value, parts)
-
-    def _hash_of_shared(self, value: object) -> str:
-        known = self._known.get(id(value))
-        if known is None:
-            parts: list[str] = []
-            self._adder(value.__class__)(value, parts)
-            known = self._known[id(value)] = (value, _hash_of(parts))
-        return known[1]
+            (self._adders.get(kind) or self._adder(kind))(value, parts)
 
     def _adder(self, kind: type) -> Callable[[Any, list[str]], None]:
-        adder = self._adders.get(kind)
+        adder = self._add_shared if kind in self._shared else self._adder_of_parts(kind)
+        self._adders[kind] = adder
+        return adder
+
+    def _add_shared(self, value: object, parts: list[str]) -> None:
+        known = self._known.get(id(value))
+        if known is None:
+            inside: list[str] = []
+            self._adder_of_parts(value.__class__)(value, inside)
+            known = self._known[id(value)] = (value, _hash_of(inside))
+        parts.append(known[1])
+
+    def _adder_of_parts(self, kind: type) -> Callable[[Any, list[str]], None]:
+        adder = self._parts_of.get(kind)
         if adder is None:
-            adder = self._adders[kind] = self._new_adder(kind)
+            adder = self._parts_of[kind] = self._new_adder(kind)
         return adder
 
     def _new_adder(self, kind: type) -> Callable[[Any, list[str]], None]:
         if issubclass(kind, Enum):
-            return lambda value, parts: parts.append(f"<{kind.__qualname__}.{value.name}>")
+            # An Enum's own hash and names are Python code.
+            texts = {id(each): f"<{kind.__qualname__}.{each.name}>" for each in kind}
+            return lambda value, parts: parts.append(texts[id(value)])
         if issubclass(kind, PythonCode):
             return self._add_code
         if issubclass(kind, str):
@@ -93,7 +100,7 @@ class Digests:
         if not names:
             return lambda value, parts: parts.append(start)
         get = attrgetter(*names)
-        add = self._add
+        add, known = self._add, self._adders.get
 
         def add_one(value: object, parts: list[str]) -> None:
             parts.append(start)
@@ -106,10 +113,11 @@ class Digests:
                 parts.append(repr(values))
                 return
             for each in values:
-                if each.__class__ in _PLAIN:
+                inside = each.__class__
+                if inside in _PLAIN:
                     parts.append(repr(each))
                 else:
-                    add(each, parts)
+                    (known(inside) or add)(each, parts)
 
         return add_all if len(names) > 1 else add_one
 
@@ -118,8 +126,10 @@ class Digests:
 
     def _add_sequence(self, values: tuple[object, ...] | list[object], parts: list[str]) -> None:
         parts.append("(")
-        for each in values:
-            self._add(each, parts)
+        if values:
+            known, add = self._adders.get, self._add
+            for each in values:
+                (known(each.__class__) or add)(each, parts)
         parts.append(")")
 
     def _add_mapping(self, values: Mapping[object, object], parts: list[str]) -> None:
