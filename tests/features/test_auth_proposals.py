@@ -19,7 +19,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def proposed(description: str, *, header: str | None = None, **more: Any) -> list[str]:
-    """Return the lines below [client.auth] of the configuration that is written for a document."""
+    """Return the entries below [client.auth] of the configuration that is written, without the reasons."""
     parameters = [{"name": header, "in": "header", "schema": {"type": "string"}}] if header else []
     operation = {
         "operationId": "read",
@@ -39,7 +39,7 @@ def proposed(description: str, *, header: str | None = None, **more: Any) -> lis
     start = next(i for i, line in enumerate(lines) if line.startswith("# [client.auth]"))
     found = lines[start + 1 :]
     end = next((i for i, line in enumerate(found) if line.startswith("# [")), len(found))
-    return found[:end]
+    return [line.partition("  # ")[0].rstrip() for line in found[:end]]
 
 
 BEARER = '# api_token = { type = "bearer" }'

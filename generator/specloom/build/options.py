@@ -17,6 +17,8 @@ _SPEC = About(flag="SPEC", help='a path, a URL or "-"')
 _CONFIG = About(flag="--config", metavar="FILE", help=f"instead of {CONFIG_NAME} in this folder")
 _JSON = About(flag="--json", help="print the result as JSON")
 _STRICT = About(flag="--strict", help="treat warnings as errors")
+WORKFLOW = ".github/workflows/publish-clients.yml"
+"""The workflow that `specloom init --publish` writes."""
 _EDITS = "edits to generated files"
 INPUTS = ("overlays", "allowed_references", "fetch_headers")
 """The keys of a client that say how its document is read."""
@@ -299,6 +301,13 @@ class InitOptions(Options):
             flag="--schema", help=f"print the JSON Schema of {CONFIG_NAME} instead, for editors"
         ),
     )
+    publish: bool = field(
+        default=False,
+        metadata=About(
+            flag="--publish", help=f"write {WORKFLOW} instead: check, test and publish the clients"
+        ),
+    )
+    yes: bool = field(default=False, metadata=About(flag="--yes", short="-y", help="ask nothing"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

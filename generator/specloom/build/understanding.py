@@ -6,7 +6,7 @@ import json
 from typing import Literal, Protocol
 
 from ..config import ClientConfig, Filters
-from ..diagnostics import ConfigurationError, Diagnostic, GenerationFailed, has_errors, said_once
+from ..diagnostics import Diagnostic, GenerationFailed, has_errors, said_once
 from ..ir.api import Api
 from ..openapi.files.fetch_headers import with_headers
 from ..openapi.files.reader import Reader, read_location
@@ -14,10 +14,9 @@ from ..openapi.load import Document, load
 from ..openapi.upgrade.upgrade import upgrade
 from ..openapi.validation.validate import validate
 from ..parse import parse
-from ..parse.auth_proposals import likely_schemes
 from ..parse.coverage import Entry, ledger
 from ..parse.describe import api_json, api_text, ledger_text
-from ..parse.page_proposals import likely_hints, pages_overlay, pages_text
+from ..parse.page_proposals import pages_overlay, pages_text
 from ..records import dataclass
 
 
@@ -95,15 +94,3 @@ def describe(understood: Understood, form: Literal["text", "json", "ledger", "pa
 def _pages(api: Api) -> list[str]:
     rows = pages_text(api)
     return ["", "pages", *rows] if rows else []
-
-
-def likely_settings(config: ClientConfig, progress: Progress) -> dict[str, tuple[str, ...]]:
-    """Return security schemes and hints for pages that are likely in a document, as comments of a configuration.
-
-    There are none for a document that cannot be read. They are by the name of the table.
-    """
-    try:
-        api = understand(config, progress).api
-    except (GenerationFailed, ConfigurationError):
-        return {}
-    return {"auth": tuple(likely_schemes(api)), "pagination": tuple(likely_hints(api))}

@@ -55,7 +55,7 @@ EXAMPLES: Mapping[str, Sequence[str]] = {
         "specloom serve openapi.yaml --port 0 --latency 100-300 --fault 503:0.1 --seed 1",
     ),
     "templates": ("specloom templates list", "specloom templates eject README.md.jinja"),
-    "init": ("specloom init openapi.yaml",),
+    "init": ("specloom init openapi.yaml", "specloom init --publish"),
     "import": ("specloom import botocore bedrock-runtime -o openapi.yaml",),
     "completion": (
         "specloom completion bash > ~/.local/share/bash-completion/completions/specloom",

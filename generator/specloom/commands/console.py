@@ -171,6 +171,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def prompt(text: str) -> None:
+    """Print a question to standard error, before what is typed."""
+    print(text, end="", file=sys.stderr, flush=True)
+
+
 def _put_json(entries: Iterable[dict[str, Any]]) -> None:
     put(json.dumps([*entries], indent=2))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from .client_config import CONFIG_NAME, FILE_KEYS, ClientConfig
 from .keys import MODE, Key, file_keys
+from .proposals import Proposal, Proposals
 
 SCHEMA_NAME = "specloom.schema.json"
 """A file of this name beside a configuration is what `init` has editors complete it by."""
@@ -18,12 +18,10 @@ _LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 
 
-def to_start_from(
-    spec: str, folder: Path, proposals: Mapping[str, Iterable[str]] | None = None
-) -> str:
+def to_start_from(spec: str, folder: Path, proposals: Proposals) -> str:
     """Return a commented configuration for a document; it names the schema if that lies in the folder.
 
-    `proposals` are lines to propose below a table, such as `pagination`.
+    What is proposed comes first, and is active where it is taken.
     """
     keys = [*file_keys(ClientConfig)]
     values = [key for key in keys if key.kind not in ("table", "section")]
@@ -32,15 +30,25 @@ def to_start_from(
         "# What specloom generates here: `specloom generate` writes it, `specloom check` compares it.",
         "[[client]]",
     ]
-    for key in sorted(values, key=lambda key: not key.required):
+    for key in (key for key in values if key.required):
         sample = json.dumps(spec) if key.name == "spec" else _sample(key)
-        lines.append(_line(key, f"{'' if key.required else '# '}{key.name} = {sample}"))
+        lines.append(_line(key, f"{key.name} = {sample}"))
+    lines += map(_proposed, proposals.keys.values())
+    for key in values:
+        if not key.required and key.name not in proposals.keys:
+            lines.append(_line(key, f"# {key.name} = {_sample(key)}"))
     lines.append("")
     for key in keys:
         if key not in values:
-            lines.append(_line(key, f"# [client.{key.name}]"))
-            lines += (proposals or {}).get(key.name, ())
+            entries = proposals.tables.get(key.name, ())
+            mark = "" if any(entry.taken for entry in entries) else "# "
+            lines += [_line(key, f"{mark}[client.{key.name}]"), *map(_proposed, entries)]
     return "\n".join(lines) + "\n"
+
+
+def _proposed(proposal: Proposal) -> str:
+    line = proposal.line if proposal.taken else f"# {proposal.line}"
+    return f"{line.ljust(_COLUMN - 2)}  # {proposal.reason}"
 
 
 def _line(key: Key, text: str) -> str:

@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Iterator
 
+from ..config.proposals import Proposal
+from ..diagnostics import quote
 from ..ir.api import Api, ParameterLocation
 from ..ir.types import Doc
 
@@ -20,8 +22,8 @@ _BASIC = re.compile(r"\b(?:http )?basic auth|\bauthorization:\s*basic\b", re.IGN
 _KEY = re.compile(r"\bapi[ -]?keys?\b", re.IGNORECASE)
 
 
-def likely_schemes(api: Api) -> Iterator[str]:
-    """Yield lines of TOML for security schemes that are likely, below `[client.auth]`, as comments."""
+def likely_schemes(api: Api) -> Iterator[Proposal]:
+    """Yield entries of `[client.auth]` for security schemes that are likely."""
     if api.security_schemes:
         return
     texts = [text.raw for doc in _docs(api) for text in (doc.summary, doc.description) if text]
@@ -33,13 +35,20 @@ def likely_schemes(api: Api) -> Iterator[str]:
         if parameter.location is ParameterLocation.HEADER
     }
     named = _KEY_HEADER.search("\n".join([text, *sorted(headers)]))
-    if _BEARER.search(text):
-        yield '# api_token = { type = "bearer" }'
-    if named or _KEY.search(text):
+    bearer, key, basic = (pattern.search(text) for pattern in (_BEARER, _KEY, _BASIC))
+    if bearer:
+        yield _proposed('api_token = { type = "bearer" }', bearer)
+    if named or key:
         name = json.dumps(named[0] if named else "X-API-Key")
-        yield f'# api_key = {{ type = "api-key", in = "header", name = {name} }}'
-    if _BASIC.search(text):
-        yield '# login = { type = "basic" }'
+        scheme = f'{{ type = "api-key", in = "header", name = {name} }}'
+        yield _proposed(f"api_key = {scheme}", named or key)
+    if basic:
+        yield _proposed('login = { type = "basic" }', basic)
+
+
+def _proposed(line: str, said: re.Match[str] | None) -> Proposal:
+    found = quote(said[0]) if said else ""
+    return Proposal(line=line, reason=f"the document has no security scheme, but says {found}")
 
 
 def _docs(api: Api) -> Iterator[Doc]:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any
 
+from ..config.proposals import Proposal
 from ..diagnostics import printable
 from ..ir.api import Api, Hole, Operation
 from ..ir.pagination import (
@@ -117,11 +118,14 @@ def pages_text(api: Api) -> list[str]:
     ]
 
 
-def likely_hints(api: Api) -> Iterator[str]:
-    """Yield lines of TOML for operations whose pages are likely, below `[client.pagination]`, as comments."""
+def likely_hints(api: Api) -> Iterator[Proposal]:
+    """Yield entries of `[client.pagination]` for operations whose pages are likely."""
     for operation, found in proposed_pages(api):
         name = operation.operation_id
         # In JSON, what is not ASCII may be written in a way that TOML does not have.
         if name is not None and not found.certain and name.raw.isascii():
             hint = ", ".join(f"{k} = {json.dumps(v)}" for k, v in hint_of(found.pagination).items())
-            yield f"# {json.dumps(name.raw)} = {{ {hint} }}"
+            yield Proposal(
+                line=f"{json.dumps(name.raw)} = {{ {hint} }}",
+                reason=f"likely, not certain: {_called(operation)} has pages",
+            )
