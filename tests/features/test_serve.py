@@ -480,3 +480,78 @@ def test_a_bug_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     sent = asked(MockApplication(server, lines.append), {"path": "/pet"})
     assert sent[0]["status"] == 500
     assert lines == ["GET /pet 500: a bug in specloom: KeyError: 'lost'"]
+
+
+# --- what documents seldom have
+
+
+@pytest.mark.parametrize(
+    ("name", "is_shown"),
+    [
+        ("api_key", False),
+        ("key", False),
+        ("access_token", False),
+        ("X-Amz-Signature", False),
+        ("clientSecret", False),
+        ("page_token", True),
+        ("nextToken", True),
+        ("sort_key", True),
+        ("limit", True),
+    ],
+)
+def test_what_is_called_like_a_secret_is_not_shown(
+    name: str, is_shown: bool, tmp_path: Path
+) -> None:
+    """Whatever the document declares; the token of a page is none."""
+    server = Serving(tmp_path, {"/pet": {"get": operation()}}).server
+    request = HttpRequest(method="GET", path="/pet", query=f"{name}=a")
+    assert server.target(request) == f"/pet?{name}={'a' if is_shown else '***'}"
+
+
+WAITS = [
+    {"name": "ready", "property": "state", "success": ["ready"]},
+    {"name": "gone", "property": "state", "success": ["deleted", "gone"]},
+]
+
+
+def test_a_state_is_preferred(tmp_path: Path) -> None:
+    """Of those that an operation is waited for; the first one has happened without."""
+    schema = {"type": "object", "properties": {"state": STRING}, "required": ["state"]}
+    waited = {**operation(_200=as_json(schema)), "x-specloom-wait": WAITS}
+    serving = Serving(tmp_path, {"/jobs": {"get": waited}})
+    assert value_of(serving.send("/jobs")) == {"state": "ready"}
+    gone = serving.send("/jobs", prefer="state=gone")
+    assert value_of(gone) == {"state": "deleted"}
+    assert gone.headers["preference-applied"] == 'state="gone"'
+    refused = serving.send("/jobs", prefer="state=lost")
+    assert refused.status == 422
+    assert "there are ready, gone" in refused.content.decode()
+
+
+def test_parameters_of_one_segment_are_told_apart_by_type(tmp_path: Path) -> None:
+    """Where their types say nothing, the first one takes as much as it can."""
+    kind = parameter("kind", {"enum": ["gz", "tar.gz"]}, "path")
+    dotted = operation(parameter("name", {"enum": ["a", "a.tar"]}, "path"), kind)
+    number = parameter("number", INTEGER, "path")
+    lettered = operation(parameter("letters", {"pattern": "^[a-z]+$"}, "path"), number)
+    paths = {"/files/{name}.{kind}": {"get": dotted}, "/rows/{number}{letters}": {"get": lettered}}
+    serving = Serving(tmp_path, paths)
+    assert serving.places("/files/a.tar.gz") == []
+    assert serving.places("/files/a.gz") == []
+    assert serving.places("/files/b.zip") == [("path", "name"), ("path", "kind")]
+    assert serving.places("/rows/12ab") == []
+    assert serving.places("/rows/ab12") == [("path", "letters"), ("path", "number")]
+
+
+@pytest.mark.parametrize("url", ["oauth/token", "/v1/oauth/token"])
+def test_a_token_endpoint_of_the_server(url: str, tmp_path: Path) -> None:
+    """A client with its id and secret gets a token there, and calls with it."""
+    flows = {"clientCredentials": {"tokenUrl": url, "scopes": {}}}
+    schemes = {"securitySchemes": {"login": {"type": "oauth2", "flows": flows}}}
+    more = {"components": schemes, "security": [{"login": []}]}
+    serving = Serving(tmp_path, {"/pet": {"get": operation()}}, **more)
+    token = value_of(serving.send("/v1/oauth/token", "POST"))
+    assert token["token_type"] == "Bearer"
+    assert serving.send("/pet").status == 401
+    assert serving.send("/pet", authorization=f"Bearer {token['access_token']}").status == 204
+    assert serving.send("/v1/oauth/token").status == 404

@@ -355,3 +355,37 @@ def test_any_request_has_a_response(
         )
     )
     assert response.status in (200, 201, 202, 204, 301, 302, 303, 307, 401, 404, 405, 415, 422)
+
+
+# --- discriminators
+
+CAT, DOG = (
+    {"type": "object", "properties": {"kind": {"type": "string"}, "name": {"type": "string"}}}
+    for _ in range(2)
+)
+UNION = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
+MAPPED = {"propertyName": "kind", "mapping": {"feline": "#/components/schemas/Cat"}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind", "is_right"),
+    [
+        ({**UNION, "oneOf": [ref("Cat")]}, "Cat", True),
+        ({**UNION, "oneOf": [ref("Cat")]}, "Fish", False),
+        ({"anyOf": UNION["oneOf"], "discriminator": MAPPED}, "feline", True),
+        ({"anyOf": UNION["oneOf"], "discriminator": MAPPED}, "Dog", True),
+        ({"anyOf": UNION["oneOf"], "discriminator": MAPPED}, "canine", False),
+        ({**CAT, "discriminator": MAPPED}, "Dog", True),
+        ({**CAT, "discriminator": MAPPED}, "Fish", False),
+        ({"anyOf": [CAT], "discriminator": {"propertyName": "kind"}}, "Fish", True),
+    ],
+)
+def test_a_discriminator_judges(
+    schema: Mapping[str, Any], kind: str, is_right: bool, tmp_path: Path
+) -> None:
+    """A value that stands for no schema is refused, though nothing else of the body is wrong."""
+    schemas = {"schemas": {"Cat": CAT, "Dog": DOG}}
+    paths = {"/pets": {"post": operation(body=as_json(schema))}}
+    serving = Serving(tmp_path, paths, components=schemas)
+    places = serving.places("/pets", "POST", body={"kind": kind})
+    assert places == ([] if is_right else [("body", "/kind")])

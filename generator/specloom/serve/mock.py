@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_plus
-
 from ..config import ClientConfig
 from ..ir.api import Api, ApiKeyAuth, Operation
 from ..openapi.document.document import Document
@@ -16,10 +14,12 @@ from .checking import Checker
 from .disturbances import Disturbances
 from .messages import HttpRequest, HttpResponse, Refused, problem
 from .preferences import preferences_of
-from .responses import MockCall, ResponseMaker, quality
+from .request_lines import target_of
+from .responses import MockCall, ResponseMaker, quality, state_wanted
 from .routing import Route, find_route, routes_of, server_path
 from .schema_judge import SchemaJudge
 from .text_values import Texts, json_or_text
+from .tokens import TokenEndpoints
 
 
 class MockServer:
@@ -39,6 +39,7 @@ class MockServer:
         )
         self._checker = Checker(api, texts, SchemaJudge(document, texts))
         self._maker = ResponseMaker(Suite.of(client), document)
+        self._tokens = TokenEndpoints(api)
         self._disturbances = disturbances or Disturbances()
         self._secrets = {
             scheme.authentication.name.raw
@@ -52,6 +53,9 @@ class MockServer:
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         """Return the response to a request; a fault that is injected, a problem if the request is not as the document says."""
+        token = self._tokens.response(request)
+        if token is not None:
+            return token
         try:
             match = find_route(self._routes, request)
             plan = _plan_of(match.route, request)
@@ -60,10 +64,10 @@ class MockServer:
                 return self._faulty(plan, fault, request)
             wanted = preferences_of(request)
             given = self._checker.given(plan.operation, match, request)
-            waits = (each.operation.wait for each in match.route.plans)
+            waits = [each.operation.wait for each in match.route.plans]
             call = MockCall(
                 plan=plan,
-                wait=next((wait for wait in waits if wait is not None), None),
+                wait=state_wanted([wait for wait in waits if wait is not None], wanted),
                 request=request,
                 given=given,
             )
@@ -81,14 +85,7 @@ class MockServer:
 
     def target(self, request: HttpRequest) -> str:
         """Return what a request is for, as it can be shown: without credentials in the query."""
-        if not request.query:
-            return request.path
-        pairs = (pair.partition("=") for pair in request.query.split("&"))
-        shown = (
-            f"{name}=***" if unquote_plus(name) in self._secrets else f"{name}{mark}{value}"
-            for name, mark, value in pairs
-        )
-        return f"{request.path}?{'&'.join(shown)}"
+        return target_of(request, self._secrets)
 
     def delay(self) -> float:
         """Return how many seconds the next response is held back."""

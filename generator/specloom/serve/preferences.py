@@ -17,10 +17,11 @@ _PREFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """The response that a caller wants: its status, and the name of an example; None for any."""
+    """The response that a caller wants: its status, the name of an example, and that of a state to wait for; None for any."""
 
     code: int | None = None
     example: str | None = None
+    state: str | None = None
 
     @property
     def applied(self) -> str:
@@ -30,6 +31,8 @@ class Preferences:
             parts.append(f"code={self.code}")
         if self.example is not None:
             parts.append(f'example="{self.example}"')
+        if self.state is not None:
+            parts.append(f'state="{self.state}"')
         return ", ".join(parts)
 
 
@@ -41,7 +44,11 @@ def preferences_of(request: HttpRequest) -> Preferences:
     code = found.get("code")
     if code is not None and not re.fullmatch("[2-5][0-9][0-9]", code):
         raise wrong_preference("code must be a status, such as 404")
-    return Preferences(code=None if code is None else int(code), example=found.get("example"))
+    return Preferences(
+        code=None if code is None else int(code),
+        example=found.get("example"),
+        state=found.get("state"),
+    )
 
 
 def wrong_preference(message: str) -> Refused:

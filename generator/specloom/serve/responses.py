@@ -229,6 +229,17 @@ def _chosen(plan: OperationPlan, code: int | None) -> _Chosen:
     return _Chosen(status=code, response=response, contents=readable(response))
 
 
+def state_wanted(waits: Sequence[Wait], wanted: Preferences) -> Wait | None:
+    """Return what has happened where callers wait: the state that is preferred, else the first. Raises `Refused` for no state."""
+    if wanted.state is None:
+        return next(iter(waits), None)
+    for wait in waits:
+        if wait.name.raw == wanted.state:
+            return wait
+    names = ", ".join(wait.name.raw for wait in waits)
+    raise wrong_preference(f"nothing waits for such a state; there are {names or 'none'}")
+
+
 def _success(status: int, success: Success) -> _Chosen:
     contents = () if success.outcome is Outcome.NOTHING else success.response.contents
     first = [content for content in success.contents if content in contents]

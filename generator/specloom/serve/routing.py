@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from ..ir.api import Api, Hole, ParameterLocation, Server
-from ..ir.types import Text
+from ..ir.api import Api, Hole, Operation, ParameterLocation, Server
+from ..ir.resolve import resolve
+from ..ir.scalars import ScalarKind
+from ..ir.types import EnumDecl, Named, Scalar, Text, TypeRef
 from ..python.client.constructor import url_at_defaults
 from ..python.client.operation_constants import literal_path
 from ..python.client.operation_plan import OperationPlan
+from ..python.examples.sample_requests import value_text
 from ..records import dataclass
 from .messages import HttpRequest, Refused, pairs_of
 
@@ -27,7 +30,8 @@ class Route:
     Attributes:
         method: The method.
         prefixes: The paths of the servers, which may be in front of the path.
-        pattern: Matches the path; its groups are the parameters of `holes`.
+        patterns: Match the path; their groups are the parameters of `holes`. Where a segment has several, the first one
+            takes them by what their types allow.
         holes: The names of the parameters in the path.
         query: What the path itself says of the query.
         rank: Says which of several routes a path belongs to: the one with the fewest segments that have parameters, then
@@ -37,7 +41,7 @@ class Route:
 
     method: str
     prefixes: tuple[str, ...]
-    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
     holes: tuple[str, ...]
     query: tuple[tuple[str, str], ...]
     rank: tuple[bool, int, int, int]
@@ -61,6 +65,43 @@ def routes_of(api: Api, plans: Iterable[OperationPlan]) -> tuple[Route, ...]:
     return tuple(sorted(made, key=lambda route: route.rank))
 
 
+def _narrow_patterns(api: Api, operation: Operation) -> dict[str, str]:
+    """Return what parameters match that share a segment of the path with others, where their types say so.
+
+    `{name}.{kind}`, where the kind is `gz` or `tar.gz`, takes `a.tar.gz` apart into `a` and `tar.gz`.
+    """
+    segments: list[list[str]] = [[]]
+    for part in operation.path.parts:
+        if isinstance(part, Hole):
+            segments[-1].append(part.name.raw)
+        elif "/" in part.raw:
+            segments.append([])
+    shared = {name for names in segments if len(names) > 1 for name in names}
+    found = {}
+    for parameter in operation.parameters:
+        name = parameter.wire_name.raw
+        if parameter.location is ParameterLocation.PATH and name in shared:
+            narrow = _narrow(api, parameter.type)
+            if narrow is not None:
+                found[name] = narrow
+    return found
+
+
+def _narrow(api: Api, ref: TypeRef) -> str | None:
+    """Return what the texts of a type match; None for a type of any text."""
+    match resolve(api.types, ref):
+        case Scalar(kind=ScalarKind.INTEGER):
+            return "-?[0-9]+"
+        case Scalar(kind=ScalarKind.BOOLEAN):
+            return "true|false"
+        case Named(id=key) if isinstance(declaration := api.types.get(key), EnumDecl):
+            texts = [value_text(member.value.raw) for member in declaration.members]
+            # The longest one first: where one begins another, it would be taken for it.
+            ordered = sorted(texts, key=len, reverse=True)
+            return "|".join(re.escape(normal_path(quote(text, safe=""))) for text in ordered)
+    return None
+
+
 def _is_made(plan: OperationPlan) -> bool:
     return plan.operation.made_of is not None
 
@@ -72,16 +113,21 @@ def _route(api: Api, plans: Sequence[OperationPlan]) -> Route:
         for parameter in operation.parameters
         if parameter.location is ParameterLocation.PATH and parameter.allow_reserved
     }
+    narrow = _narrow_patterns(api, operation)
     holes: list[str] = []
-    pattern = query = ""
+    by_type = pattern = query = ""
     for part in operation.path.parts:
         if isinstance(part, Hole):
-            holes.append(part.name.raw)
-            pattern += "(.+)" if part.name.raw in reserved else "([^/]+)"
+            name = part.name.raw
+            holes.append(name)
+            general = "(.+)" if name in reserved else "([^/]+)"
+            pattern += general
+            by_type += f"({narrow[name]})" if name in narrow else general
             continue
         text = literal_path(part)
         path, _, more = ("", "", text) if query else text.partition("?")
         pattern += re.escape(normal_path(path))
+        by_type += re.escape(normal_path(path))
         query += more
     servers = (*operation.servers, *api.servers)
     pairs = tuple((name, unquote(value)) for name, value in pairs_of(query))
@@ -90,7 +136,7 @@ def _route(api: Api, plans: Sequence[OperationPlan]) -> Route:
     return Route(
         method=operation.method,
         prefixes=tuple(dict.fromkeys(filter(None, map(server_path, servers)))),
-        pattern=re.compile(pattern),
+        patterns=tuple(map(re.compile, (by_type, pattern) if by_type != pattern else (pattern,))),
         holes=tuple(holes),
         query=pairs,
         rank=(
@@ -147,7 +193,8 @@ def _on_path(routes: Iterable[Route], request: HttpRequest) -> Iterator[Match]:
             continue
         for prefix in (*route.prefixes, ""):
             if path.startswith(prefix):
-                match = route.pattern.fullmatch(path[len(prefix) :])
+                matches = (pattern.fullmatch(path[len(prefix) :]) for pattern in route.patterns)
+                match = next(filter(None, matches), None)
                 if match is not None:
                     groups = dict(zip(route.holes, match.groups(), strict=True))
                     yield Match(route=route, path=groups)

@@ -115,7 +115,36 @@ class _Copy:
         if isinstance(properties, dict) and isinstance(required, list):
             hidden = {name for name, schema in properties.items() if self._is_hidden(schema)}
             made["required"] = [name for name in required if name not in hidden]
+        known = self._tags(value)
+        if known:
+            made["allOf"] = [*made.get("allOf", []), known]
         return made
+
+    def _tags(self, schema: dict[str, JsonValue]) -> dict[str, Any]:
+        """Return a schema of the values that a discriminator may have; an empty one where that is not known.
+
+        Implicit names are those of the schemas (OpenAPI 3.1, section 4.8.25.4): of the alternatives, or any that there is.
+        """
+        discriminator = schema.get("discriminator")
+        if not isinstance(discriminator, dict) or "defaultMapping" in discriminator:
+            return {}
+        name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
+        alternatives = schema.get("oneOf") or schema.get("anyOf")
+        if not isinstance(name, str):
+            return {}
+        tags = set(mapping) if isinstance(mapping, dict) else set[str]()
+        if not isinstance(alternatives, list):
+            tags |= self._schema_names()
+        else:
+            references = [a.get("$ref") if isinstance(a, dict) else None for a in alternatives]
+            if not all(isinstance(reference, str) for reference in references):
+                return {}  # Alternatives without a name say themselves what they take.
+            tags |= {str(reference).rpartition("/")[2] for reference in references}
+        return {"properties": {name: {"enum": sorted(tags)}}} if tags else {}
+
+    def _schema_names(self) -> set[str]:
+        components = self._document.node("#/components/schemas").value
+        return set(components) if isinstance(components, dict) else set()
 
     def _absolute(self, reference: str) -> str:
         file, _, fragment = reference.partition("#")
