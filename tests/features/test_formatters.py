@@ -152,6 +152,28 @@ def test_settings_of_the_user_are_ignored(tmp_path: Path, monkeypatch: pytest.Mo
         assert done.text == source.replace("'", '"')
 
 
+SAMPLES = (
+    "import a\nfrom b import c",
+    "def f(x):\n  return x\nclass D: pass",
+    "x = 'y'",
+    "# ---\n# a comment\nawait  f()",
+    "if x:\n  for y in z: pass\n  # the last line",
+    "",
+    "x = [1,\n]",
+)
+
+
+def test_each_sample_of_a_page_is_formatted_by_itself() -> None:
+    """Though ruff is given those of a page together: comments and blank lines stay with their sample."""
+    page = "".join(f"Text\n\n```python\n{sample}\n```\n\n" for sample in SAMPLES)
+    (together,) = format_with_ruff([Draft(path="page.md", text=page)])
+    alone = [f"```python\n{sample}\n```\n" for sample in SAMPLES]
+    drafts = [Draft(path=f"{number}.md", text=text) for number, text in enumerate(alone)]
+    expected = "".join(f"Text\n\n{each.text}\n" for each in format_with_ruff(drafts))
+    assert together.text == expected
+    assert "return x\n\n\nclass D:" in together.text
+
+
 def test_what_is_not_python_is_named() -> None:
     """By its path in the client: a fault of a template, not of ruff."""
     drafts = [Draft(path="a.py", text="x = 1\n"), Draft(path="src/b.py", text="def f(:\n")]

@@ -28,6 +28,7 @@ from specloom.ir.pagination import (
     PageNumberPagination,
     TokenPagination,
 )
+from specloom.ir.scalars import ScalarKind
 from specloom.ir.types import Doc, Given, Invented, Json, Text, TypeId
 from specloom.python.client.client_surface import client_surface
 from specloom.python.naming.name_registry import PastClient
@@ -336,6 +337,35 @@ def test_the_format_before_is_read() -> None:
     assert list(read.types) == ["#/A", "#/B"]
     with pytest.raises(ValueError, match="format 2"):
         read_surface(FORMAT_1)
+
+
+def test_what_is_usual_of_a_parameter_is_not_written() -> None:
+    """Neither what all have that are in its place, nor where it is if that is where it comes in the list."""
+    shared: dict[str, Any] = {"type": types.Scalar(kind=ScalarKind.STRING), "explode": False}
+    shared |= {"location": api.ParameterLocation.HEADER, "style": api.Style.SIMPLE}
+    shared["presence"] = types.Optional()
+    header = api.Parameter(wire_name=Text("X-A"), at="#/o/parameters/0", **shared)
+    moved = dataclasses.replace(header, wire_name=Text("X-B"), at="#/o/parameters/0")
+    added = dataclasses.replace(header, wire_name=Text("X-C"), at="#/o")
+    kind = tuple[api.Parameter, ...]
+    assert NOTATION.encode(kind, (header, moved, added), "#/o") == [
+        {"in": "header", "wire_name": "X-A", "type": "string"},
+        {"in": "header", "at": "/parameters/0", "wire_name": "X-B", "type": "string"},
+        {"in": "header", "at": "", "wire_name": "X-C", "type": "string"},
+    ]
+    assert again(kind, (header, moved, added), "#/o") == (header, moved, added)
+
+
+def test_of_a_webhook_its_payload_is_written(surface: ClientSurface) -> None:
+    """Its header fields are not parsed."""
+    operations = [
+        operation
+        for each in json.loads(write_surface(surface)).get("webhooks", ())
+        for operation in each["operations"]
+    ]
+    assert len(operations) == len(surface.api.webhooks)
+    for operation in operations:
+        assert operation.keys() <= {"at", "method", "path", "body", "responses"}
 
 
 def test_what_operations_share_is_written_once() -> None:

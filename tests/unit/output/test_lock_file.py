@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from specloom.output.folder.lock_file import Lock, read_lock, write_lock
+from specloom.output.folder.semantic_hash import meaning_of
 
 LOCK = Lock(generator="1", source={"spec": "a.yaml"}, inputs={}, names={"client": "Pets"})
 
@@ -17,6 +18,16 @@ def test_a_lock_of_an_older_version_has_fewer_parts() -> None:
     for part in ("ejected", "version", "proposed", "result"):
         del data[part]
     assert read_lock(json.dumps(data)) == LOCK
+
+
+def test_meanings_were_longer_in_older_versions() -> None:
+    """Half of them counts."""
+    meaning = meaning_of("a.py", "x = 1\n")
+    data = json.loads(write_lock(LOCK))
+    data["files"] = {"a.py": {"sha256": "0", "meaning": f"{meaning}{'0' * 32}"}}
+    data["ejections"] = {"b.py": f"{meaning}{'0' * 32}"}
+    lock = read_lock(json.dumps(data))
+    assert lock.files["a.py"].meaning == lock.ejections["b.py"] == meaning
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,11 @@ _REQUIRED, _OPTIONAL = Required(), Optional()
 PaginationOrNone: TypeAlias = Pagination | None
 _Data: TypeAlias = dict[str, Any]
 _STATUS = re.compile(r"default|(?P<code>\d{1,9})(?P<range>XX)?", re.ASCII)
-_IN_PATH = {"location": "path", "presence": "Required", "style": "simple", "explode": False}
+_PLACES = {
+    "path": {"location": "path", "presence": "Required", "style": "simple", "explode": False},
+    "header": {"location": "header", "style": "simple", "explode": False},
+}
+"""What nearly all parameters of a place have in common."""
 
 
 class _Type:
@@ -224,24 +228,56 @@ class _Fields:
 
 
 class _Parameter:
-    """A parameter; one of the path that is as they all are only says "in"."""
+    """A parameter; one of the path or the header that is as they all are only says "in"."""
 
     def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
         def encode(value: Parameter, base: str) -> Any:
             data = plain(value, base)
-            if data.items() >= _IN_PATH.items():
-                return {"in": "path"} | {key: data[key] for key in data if key not in _IN_PATH}
+            place = value.location.value
+            common = _PLACES.get(place)
+            if common is not None and data.items() >= common.items():
+                return {"in": place} | {key: data[key] for key in data if key not in common}
             return data
 
         return encode
 
     def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
         def decode(data: Any, base: str) -> Any:
-            if checked(dict, data).get("in") == "path":
-                data = {key: data[key] for key in data if key != "in"} | _IN_PATH
+            place = checked(dict, data).get("in")
+            if type(place) is str and place in _PLACES:
+                data = {key: data[key] for key in data if key != "in"} | _PLACES[place]
             return plain(data, base)
 
         return decode
+
+
+class _Parameters:
+    """The parameters of an operation; one that is where it is in the list does not say so."""
+
+    def encoder(self, codec: DataclassCodec, plain: Encode) -> Encode:
+        def encode(value: tuple[Parameter, ...], base: str) -> Any:
+            encoded = plain(value, base)
+            for number, data in enumerate(encoded):
+                at = data.setdefault("at", "")  # Left out, it is the place of what is around it.
+                if at == _place_in_list(number):
+                    del data["at"]
+            return encoded
+
+        return encode
+
+    def decoder(self, codec: DataclassCodec, plain: Decode) -> Decode:
+        def decode(data: Any, base: str) -> Any:
+            entries = [
+                {"at": _place_in_list(number), **each} if type(each) is dict else each
+                for number, each in enumerate(checked(list, data))
+            ]
+            return plain(entries, base)
+
+        return decode
+
+
+def _place_in_list(number: int) -> str:
+    return f"/parameters/{number}"
 
 
 class _Pages:
@@ -346,6 +382,7 @@ NOTATION = DataclassCodec(
             tuple[Field, ...]: _Fields(),
             tuple[EnumMember, ...]: _Values(),
             Parameter: _Parameter(),
+            tuple[Parameter, ...]: _Parameters(),
             MapOf: _Only("values"),
             ArrayOf: _Only("items"),
             Content: _Only("type"),

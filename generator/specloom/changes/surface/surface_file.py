@@ -20,7 +20,7 @@ from functools import cache
 from types import NoneType
 from typing import Any, NoReturn, TypeAlias
 
-from ...ir.api import Api, Operation, Response
+from ...ir.api import Api, Callback, Operation, Response, Template
 from ...ir.client_surface import NAMELESS, ClientSurface, MethodSurface, ModelSurface
 from ...ir.name_keys import BODY, ArgumentKey, recorded_arguments, recorded_names
 from ...ir.resolve import is_enum_class, without_null
@@ -64,10 +64,13 @@ _Data: TypeAlias = dict[str, Any]
 def write_surface(surface: ClientSurface) -> str:
     """Return the text of a surface file."""
     api = surface.api
-    others: _Data = NOTATION.encode(Api, replace(api, operations=()))
+    others: _Data = NOTATION.encode(Api, replace(api, operations=(), webhooks=_sent(api.webhooks)))
     others |= {"package": surface.package, "client": surface.client}
     others["keywords"] = dict(sorted(surface.keywords.items()))
-    operations = [_operation_data(surface, each) for each in api.operations]
+    operations = [
+        _operation_data(surface, replace(each, callbacks=_sent(each.callbacks)))
+        for each in api.operations
+    ]
     shared = share(operations)
     lines = [
         f'"format": {_FORMAT}',
@@ -77,6 +80,19 @@ def write_surface(surface: ClientSurface) -> str:
         _block("types", "{}", list(_types_lines(surface))),
     ]
     return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _sent(incoming: tuple[Callback, ...]) -> tuple[Callback, ...]:
+    """Return webhooks or callbacks with what is parsed of them: their payloads."""
+    return tuple(
+        replace(each, operations=tuple(map(_payload_alone, each.operations))) for each in incoming
+    )
+
+
+def _payload_alone(operation: Operation) -> Operation:
+    # Parameters and responses with types of their own count, too: these are where they are used.
+    typed = tuple(each for each in operation.parameters if not isinstance(each.type, Scalar))
+    return replace(operation, operation_id=None, path=Template(()), parameters=typed, security=())
 
 
 def _mapping(name: str, entries: Iterable[tuple[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from ...records import dataclass, replace
+from .semantic_hash import MEANING_LENGTH
 
 LOCK_NAME = "specloom.lock.json"
 TOOLS = ("formatter", "generator")
@@ -100,7 +101,7 @@ def write_lock(lock: Lock) -> str:
         **({"hooks_owed": True} if lock.hooks_owed else {}),
         "result": dict(lock.result),
     }
-    return json.dumps(data, indent=2, sort_keys=True) + "\n"
+    return json.dumps(data, indent=1, sort_keys=True) + "\n"
 
 
 @lru_cache(maxsize=2)  # A run asks several times about the same lock, of a megabyte.
@@ -120,7 +121,7 @@ def read_lock(text: str) -> Lock:
             files={path: _record(entry) for path, entry in _mapping(data["files"]).items()},
             seeded=_list(data["seeded"]),
             ejected=_list(data.get("ejected", [])),
-            ejections=_texts(data.get("ejections", {})),
+            ejections={p: _meaning(e) for p, e in _texts(data.get("ejections", {})).items()},
             names=_texts(_flat(_mapping(data["names"]))),
             version=_text(data.get("version", "")),
             proposed=_text(data.get("proposed", "")),
@@ -181,9 +182,13 @@ def _flat(nested: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 def _record(entry: Any) -> FileRecord:
     known = _texts(entry)
     origin, _, made_of = known.get("origin", "").partition(" ")
-    return FileRecord(
-        sha256=known["sha256"], meaning=known["meaning"], origin=origin, made_of=made_of
-    )
+    meaning = _meaning(known["meaning"])
+    return FileRecord(sha256=known["sha256"], meaning=meaning, origin=origin, made_of=made_of)
+
+
+def _meaning(text: str) -> str:
+    """Return the hash of a meaning; older versions wrote more of it."""
+    return text[:MEANING_LENGTH]
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from ..folder.adopted_edits import AdoptedEdit, reapply
 from ..folder.folder_plan import Disk
 from ..folder.lock_file import TOOLS, FileRecord, digest, patched_in, rules_of
 from ..folder.patches import PatchError
-from ..folder.semantic_hash import meaning_of
+from ..folder.semantic_hash import MEANING_LENGTH, meaning_of
 from .derived import derived
 from .draft import Draft
 from .format import check_python, format_markdown, format_python
@@ -266,7 +266,7 @@ def _with_edit(
 
 
 def _origin(rendered: str, patch: str) -> str:
-    return digest(f"{rendered}\0{patch}")
+    return digest(f"{rendered}\0{patch}")[:MEANING_LENGTH]
 
 
 def _laid_out(draft: Draft, formatter: str) -> tuple[str, ast.Module | None]:

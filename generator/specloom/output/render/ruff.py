@@ -6,7 +6,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 
 from ...diagnostics import ConfigurationError, printable
@@ -43,50 +42,65 @@ def format_with_ruff(drafts: Sequence[Draft]) -> list[Draft]:
         SyntaxError: A file is not valid Python: a fault of a template.
         ConfigurationError: There is no ruff, or it does not work.
     """
-    modules = [(draft.path, draft.text) for draft in drafts if _is_module(draft)]
-    samples = [
-        (draft.path, code)
-        for draft in drafts
-        if draft.path.endswith(".md")
-        for code in samples_of(draft.text)
-    ]
-    if not modules and not samples:
+    modules = [draft.text for draft in drafts if _is_module(draft)]
+    pages = [samples for draft in drafts if (samples := _samples_of(draft))]
+    if not modules and not pages:
         return list(drafts)
+    mark = _mark_for(pages)
     with tempfile.TemporaryDirectory(prefix="specloom-") as name:
         folder = Path(name)
         _write(folder / "modules", modules, LINE_LENGTH)
-        _write(folder / "samples", samples, SAMPLE_LINE_LENGTH)
+        _write(folder / "samples", [_joined(each, mark) for each in pages], SAMPLE_LINE_LENGTH)
         # Settings are looked for in the current folder, too, and the user's may be for another version of ruff.
         (folder / "ruff.toml").write_text("", encoding="utf-8")
         try:
             _run(["format", "--quiet", "--no-cache", "."], folder)
         except ConfigurationError:
-            for path, source in (*modules, *samples):
-                check_python(source, path)
+            for draft in drafts:
+                for source in [draft.text] if _is_module(draft) else _samples_of(draft):
+                    check_python(source, draft.path)
             raise
-        done_modules, done_samples = (
-            iter([(folder / kind / f"{n}.py").read_text(encoding="utf-8") for n in range(count)])
-            for kind, count in (("modules", len(modules)), ("samples", len(samples)))
-        )
-    return [_formatted(draft, done_modules, done_samples) for draft in drafts]
+        done_modules = iter(_read(folder / "modules", len(modules)))
+        done_pages = iter(_read(folder / "samples", len(pages)))
+    return [_formatted(draft, done_modules, done_pages, mark) for draft in drafts]
 
 
-def _write(folder: Path, sources: Sequence[tuple[str, str]], line_length: int) -> None:
+def _mark_for(pages: Sequence[Sequence[str]]) -> str:
+    """Return a comment that no sample has."""
+    mark = "# ---"
+    while any(mark in sample for samples in pages for sample in samples):
+        mark += "-"
+    return mark
+
+
+def _joined(samples: Sequence[str], mark: str) -> str:
+    """Join the samples of a page: to format one file takes much less than to format many."""
+    return f"\n{mark}\n".join(samples)
+
+
+def _write(folder: Path, sources: Sequence[str], line_length: int) -> None:
     """Write sources as numbered modules, and the settings for them."""
     folder.mkdir()
     settings = f'line-length = {line_length}\ntarget-version = "py311"\n'
     (folder / "ruff.toml").write_text(settings, encoding="utf-8")
-    for number, (_, source) in enumerate(sources):
+    for number, source in enumerate(sources):
         (folder / f"{number}.py").write_text(source, encoding="utf-8")
 
 
-def _formatted(draft: Draft, modules: Iterator[str], samples: Iterator[str]) -> Draft:
+def _read(folder: Path, count: int) -> list[str]:
+    return [(folder / f"{number}.py").read_text(encoding="utf-8") for number in range(count)]
+
+
+def _formatted(draft: Draft, modules: Iterator[str], pages: Iterator[str], mark: str) -> Draft:
     if _is_module(draft):
         return replace(draft, text=next(modules))
-    if draft.path.endswith(".md"):
-        count = len(samples_of(draft.text))
-        return replace(draft, text=with_samples(draft.text, list(islice(samples, count))))
+    if _samples_of(draft):
+        return replace(draft, text=with_samples(draft.text, next(pages).split(f"{mark}\n")))
     return draft
+
+
+def _samples_of(draft: Draft) -> list[str]:
+    return samples_of(draft.text) if draft.path.endswith(".md") else []
 
 
 def _is_module(draft: Draft) -> bool:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from ...ir import scalars
 from ...ir.name_keys import NameKey
@@ -133,6 +134,7 @@ def _within_limit(parts: Sequence[str], separator: str) -> list[str]:
     return kept or [part[:_MAX_LENGTH] for part in parts[:1]]
 
 
+@cache
 def code(name: str) -> PythonCode:
     """Return a name as code. Raises `ValueError` for anything that is not an ASCII identifier."""
     if not (name.isascii() and name.isidentifier()):
@@ -140,7 +142,8 @@ def code(name: str) -> PythonCode:
     return PythonCode(name)
 
 
-def imported(module: str, name: str, hidden: Collection[str] = ()) -> PythonCode:
+@cache
+def imported(module: str, name: str, hidden: frozenset[str] = frozenset()) -> PythonCode:
     """Return a name that is imported from a module, as code that carries this import.
 
     A name that is `hidden` is imported under another one: "overload" is `_overload` then.
@@ -149,7 +152,8 @@ def imported(module: str, name: str, hidden: Collection[str] = ()) -> PythonCode
     return code(alias or name).needing(Import(module, name, alias))
 
 
-def qualified(name: str, hidden: Collection[str] = ()) -> PythonCode:
+@cache
+def qualified(name: str, hidden: frozenset[str] = frozenset()) -> PythonCode:
     """Return a class by its dotted name, as code that carries the import of its module.
 
     A module whose name is `hidden` is imported under another one: "uuid.UUID" is `_uuid.UUID` then.
@@ -161,12 +165,12 @@ def qualified(name: str, hidden: Collection[str] = ()) -> PythonCode:
     return PythonCode.of("_{}.{}", *parts, code(last)).needing(Import(module, alias=f"_{module}"))
 
 
-def in_models(name: PythonCode, hidden: Collection[str] = ()) -> PythonCode:
+def in_models(name: PythonCode, hidden: frozenset[str] = frozenset()) -> PythonCode:
     """Write a class or an alias as the modules beside the package of models name it."""
     return in_package("models", name, hidden)
 
 
-def in_package(package: str, name: PythonCode, hidden: Collection[str]) -> PythonCode:
+def in_package(package: str, name: PythonCode, hidden: frozenset[str]) -> PythonCode:
     """Write a name of a package of the client; `hidden` is as for `imported`."""
     return PythonCode.of("{}.{}", imported("..", package, hidden), name)
 
