@@ -127,3 +127,33 @@ def test_digest(client_of: Callable[..., ModuleType]) -> None:
 
     anyio.run(work)
     assert server.statuses[3:] == [401, 401, 401, 204]
+
+
+@pytest.mark.parametrize(
+    ("challenge", "match"),
+    [
+        ('Digest realm="s", nonce="n", qop="auth-int"', "auth-int"),
+        ('Digest realm="s", nonce="n", algorithm="SHA-512-256"', "'SHA-512-256'"),
+        ('Digest realm="s"', "Malformed"),
+        ("Digest realm", "not enough values"),
+    ],
+)
+def test_challenges_that_cannot_be_met(
+    client_of: Callable[..., ModuleType], challenge: str, match: str
+) -> None:
+    """The result is the 401, which says why; the next request is sent all the same, and asks again."""
+    module = client_of(DIGEST)
+    challenges = [challenge, 'Digest realm="s", nonce="n", qop="auth"']
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        if "authorization" in request.headers:
+            return httpx2.Response(204)
+        return httpx2.Response(401, headers={"www-authenticate": challenges.pop(0)})
+
+    http = httpx2.Client(transport=httpx2.MockTransport(handle))
+    client = module.Feature(http_client=http, login=("ann", "pass"))
+    with pytest.raises(module.errors.AuthenticationError, match=match) as caught:
+        client.read()
+    assert "(read): its challenge cannot be met" in str(caught.value)
+    client.read()
+    assert challenges == []

@@ -446,6 +446,17 @@ def test_errors_of_the_token_endpoint(module: ModuleType) -> None:
     assert isinstance(error, module.errors.ClientError) and not provider.api_requests
 
 
+def test_an_error_that_comes_as_a_success(module: ModuleType) -> None:
+    """Some providers say 200 and put the error into the body."""
+    provider = Provider()
+    provider.failures = [httpx2.Response(200, json={"error": "bad_code", "error_description": "d"})]
+    with pytest.raises(
+        module.errors.TokenRequestError, match=r"refused \(200\): bad_code: d"
+    ) as it:
+        provider.client(module, machine=credentials(module)).read_machine()
+    assert (it.value.status, it.value.code) == (200, "bad_code")
+
+
 @pytest.mark.parametrize(
     "content",
     [

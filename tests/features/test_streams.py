@@ -482,7 +482,9 @@ def test_the_largest_event(client_of: Callable[..., ModuleType]) -> None:
     server = Server(module, stream(b'data: {"delta": "a"}\n\ndata: {"delta": "' + b"x" * 100))
     found = server.client().listen(options=module.RequestOptions(max_event_bytes=50))
     assert next(found).delta == "a"
-    with pytest.raises(server.errors.ResponseDecodeError, match="larger than 50 bytes"):
+    with pytest.raises(
+        server.errors.ResponseDecodeError, match=r"\(listen\): an event is larger than 50 bytes"
+    ):
         next(found)
 
 
@@ -610,6 +612,21 @@ def test_reconnecting_has_an_end(client_of: Callable[..., ModuleType]) -> None:
     server = Server(module, stream(b"retry: 1\n\n", lost), httpx2.Response(401))
     with pytest.raises(server.errors.AuthenticationError):
         list(server.client().listen(options=module.RequestOptions(reconnect=2)))
+
+
+@pytest.mark.parametrize(
+    ("last", "sent"), [(b" 1 2 ", b"1 2"), (b"\xc3\xa9", b"\xc3\xa9"), (b"a\x01b", None)]
+)
+def test_ids_that_no_header_field_can_hold(
+    client_of: Callable[..., ModuleType], last: bytes, sent: bytes | None
+) -> None:
+    """The server's id is no fault of the caller's: what cannot be sent is left out, blanks at its ends too."""
+    module = client_of(document(content={EVENTS: {"schema": ITEM}}))
+    body = b'retry: 1\nid:%s\ndata: {"delta": "a"}\n\n' % last
+    server = Server(module, stream(body, httpx2.ReadError("reset")), httpx2.Response(204))
+    assert len(list(server.client().listen(options=module.RequestOptions(reconnect=1)))) == 1
+    fields = dict(server.requests[1].headers.raw)
+    assert fields.get(b"last-event-id") == sent
 
 
 def test_a_write_is_resumed_after_an_event_alone(client_of: Callable[..., ModuleType]) -> None:

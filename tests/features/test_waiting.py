@@ -164,6 +164,38 @@ def test_jitter_keeps_callers_apart(module: ModuleType, monkeypatch: pytest.Monk
     assert all(2 <= pause <= 4 for pause in clock.pauses) and len(set(clock.pauses)) > 10
 
 
+def test_functions_that_are_asynchronous(
+    module: ModuleType, clock: Clock, asynchronous: bool
+) -> None:
+    """Are awaited, or refused: what they return is not the answer yet."""
+
+    async def done(job: Any) -> bool:
+        return bool(job.status == "done")
+
+    async def failed(job: Any) -> bool:
+        return bool(job.status == "failed")
+
+    for settings, last in (({"until": done}, "done"), ({"fails": failed}, "failed")):
+        jobs = Jobs("running", last)
+        if not asynchronous:
+            with pytest.raises(TypeError, match="needs the asynchronous client"):
+                jobs.call(module, asynchronous, **settings)
+        elif last == "done":
+            assert jobs.call(module, asynchronous, **settings).status == "done"
+        else:
+            with pytest.raises(module.errors.WaitFailedError):
+                jobs.call(module, asynchronous, **settings)
+        assert jobs.calls == (2 if asynchronous else 1)
+
+
+def test_an_interval_below_zero(module: ModuleType, clock: Clock, asynchronous: bool) -> None:
+    """Is a wrong argument, before anything is called."""
+    jobs = Jobs("running")
+    with pytest.raises(ValueError, match="interval must not be negative"):
+        jobs.call(module, asynchronous, interval=-1)
+    assert jobs.calls == 0
+
+
 def test_types(module: ModuleType, type_errors: Callable[[ModuleType, str], list[str]]) -> None:
     """Arguments and results are those of the method."""
     name = module.__name__
@@ -178,6 +210,11 @@ assert_type(wait("1"), models.Job)
 async def main() -> None:
     found = await wait_until(AsyncFeature().get_job, until=lambda job: job.status == "a")("1")
     assert_type(found, models.Job)
+    assert_type(await wait_until(AsyncFeature().get_job, until=ended)("1"), models.Job)
+
+async def ended(job: models.Job) -> bool:
+    return job.status == "a"
 """
     assert type_errors(module, code) == []
     assert len(type_errors(module, f"{code}\nwait(7)\n")) == 1
+    assert type_errors(module, f"{code}\nwait_until(len, until=lambda n: n > 1)([7])\n") == []

@@ -35,6 +35,12 @@ def check_header_value(value: str, what: str) -> str:
     raise ValueError(f"{what} must not contain {fault}")
 
 
+def as_header_value(text: str) -> str:
+    """Return a text of the server's as the value of a header field; "" for one that no field can hold."""
+    value = text.strip()
+    return value if _FIELD_VALUE.fullmatch(value) else ""
+
+
 def check_headers(headers: Mapping[str, str]) -> None:
     """Raise `ValueError` for the first header field whose name or value cannot be sent."""
     for name, value in headers.items():

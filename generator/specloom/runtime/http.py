@@ -78,7 +78,7 @@ class HttpRequest:
     normalise it. `headers` has lower-case names. `secrets` names the parts that carry credentials:
     `repr` hides them, and they do not follow a redirect to another origin. `operation` is the id of the
     operation, `attempt` counts the attempts from 1; `context` is not sent: hooks may keep there what they
-    need once the response has come. `digest` are credentials that need a challenge of the server's first.
+    need once the response has come. `digest` is the proof for a challenge of the server's.
     `upload` is the body of one that is sent while it is read (its `content` is empty): the runtime's own.
     `arguments` are the header fields that are arguments of the operation, which signatures cover.
     """

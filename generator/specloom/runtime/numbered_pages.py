@@ -41,7 +41,7 @@ class PageNumberPagination:
         pages = _count(exchange, self.total_pages)
         by_links = is_last(exchange.headers)
         if self.has_more:
-            last = not exchange.value(self.has_more)
+            last = not exchange.says(self.has_more)
         elif by_links is not None:
             last = by_links
         elif pages is not None and number < self.first + pages:
@@ -86,7 +86,7 @@ class OffsetPagination:
         if count == 0:
             last = True  # The offset would be the same again.
         elif self.has_more:
-            last = not exchange.value(self.has_more)
+            last = not exchange.says(self.has_more)
         elif by_links is not None:
             last = by_links
         elif total is not None and offset - self.first <= total:

@@ -220,7 +220,7 @@ class TokenCache:
     def _read(self, response: HttpResponse, began: float) -> Token:
         """Read a response of the token endpoint (RFC 6749, sections 5.1 and 5.2)."""
         body = _json_of(response)
-        if response.status != 200:
+        if response.status != 200 or ("error" in body and "access_token" not in body):
             raise self._failed(response, "the token endpoint refused", body)
         value, kind = body.get("access_token"), body.get("token_type", "bearer")
         if not isinstance(value, str) or not _TOKEN.fullmatch(value):

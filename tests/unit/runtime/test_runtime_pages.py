@@ -305,7 +305,8 @@ def test_items_that_are_no_list() -> None:
     "url",
     [
         "https://other.example.com/v1/things?page=2",
-        "http://api.example.com/v1/things?page=2",
+        "http://api.example.com:8080/v1/things?page=2",
+        "http://other.example.com/v1/things?page=2",
         "https://api.example.com:8443/v1/things",
         "//other.example.com/v1/things",
         "file:///etc/passwd",
@@ -323,6 +324,45 @@ def test_the_next_page_is_never_at_another_origin(url: str, by_header: bool) -> 
     with pytest.raises(PaginationError):
         list(api.list(kinds[by_header]))
     assert len(api.requests) == 1
+
+
+def test_a_server_behind_a_proxy_that_ends_tls() -> None:
+    """Takes itself for http; the next page is requested as the first one was."""
+    api = Api(data(1, next="http://API.example.com/v1/things?page=2"), data(2))
+    list(api.list(NextUrlPagination(items=DATA, url=("next",))))
+    assert [request.url.scheme for request in api.requests] == ["https", "https"]
+    assert api.targets()[1] == "/things?page=2"
+
+
+@pytest.mark.parametrize("url", [7, True, {"href": "?page=2"}, ["?page=2"]])
+def test_a_link_that_is_no_text(url: Any) -> None:
+    """It is not written into a URL."""
+    api = Api(data(1, next=url))
+    with pytest.raises(PaginationError, match="is not a URL, but a"):
+        list(api.list(NextUrlPagination(items=DATA, url=("next",))))
+
+
+@pytest.mark.parametrize("url", ["", "  ", None, False])
+def test_a_link_that_is_empty(url: Any) -> None:
+    """It ends the pages."""
+    api = Api(data(1, next=url))
+    assert len(list(api.list(NextUrlPagination(items=DATA, url=("next",))))) == 1
+
+
+@pytest.mark.parametrize("no", ["false", "False", "0", "no", "", 0, False, None])
+@pytest.mark.parametrize("yes", ["true", "True", "1", 1, True])
+def test_booleans_that_are_text(yes: Any, no: Any) -> None:
+    """Say what they say, for pages of every kind."""
+    more: dict[str, Any] = {"items": DATA, "has_more": ("more",)}
+    kinds: list[Pagination] = [
+        TokenPagination(parameter=("t",), token_at=("next",), **more),
+        LastItemPagination(parameter=("after",), **more),
+        PageNumberPagination(parameter=("page",), **more),
+        OffsetPagination(parameter=("skip",), **more),
+    ]
+    for kind in kinds:
+        api = Api(data(1, next="a", more=yes), data(2, next="b", more=no))
+        assert len(list(api.list(kind))) == 2, kind
 
 
 def test_a_url_without_user_name_and_fragment() -> None:
@@ -350,6 +390,11 @@ def test_what_the_options_add_goes_with_a_url() -> None:
         (
             LastItemPagination(items=DATA, parameter=("after",), has_more=("more",)),
             data(more=True),
+            "there may be more pages, but no items",
+        ),
+        (
+            LastItemPagination(items=DATA, parameter=("after",), has_more=("more",)),
+            {"data": [{"name": "a"}], "more": True},
             "the last item has no id",
         ),
         (

@@ -60,6 +60,8 @@ def make_error(
         error.args, error._details = (error.message,), None
     if response.is_cut:
         error.add_reason(f"only the first {len(response.content):,} bytes of its body were read")
+    if response.request.digest is not None and response.request.digest.fault:
+        error.add_reason(response.request.digest.fault)
     error._parse = parse
     return error
 

@@ -25,6 +25,7 @@ Part: TypeAlias = Literal["query", "header", "body"]
 """The part of a request that a value is in."""
 Path: TypeAlias = Sequence[str]
 """Property names, by the API's own names, from the top of a body; empty for the whole body."""
+_NO = frozenset(("", "0", "false", "no"))
 _IN_URLS = "%/:?#[]@!$&'()*+,;=-._~"
 
 
@@ -127,6 +128,11 @@ class Exchange:
         """Return the value of a property of the response; None where it is missing."""
         return value_at(self.body, path)
 
+    def says(self, path: Path) -> bool:
+        """Return whether a property of the response says yes: servers write booleans as text, too."""
+        value = self.value(path)
+        return value.strip().lower() not in _NO if isinstance(value, str) else bool(value)
+
     def sent(self, part: Part, path: Path) -> Any:
         """Return the argument that the request had; None where it had none."""
         options, name = self.call.options, path[0]
@@ -171,8 +177,11 @@ class Exchange:
         shown = self.request.secrets.shown_url(url)
         try:
             parts = urlsplit(urljoin(self.request.url, quote(url, safe=_IN_URLS)))
-            host = parts.netloc.rpartition("@")[2]
-            absolute = urlunsplit(parts._replace(netloc=host, fragment=""))
+            host, base = parts.netloc.rpartition("@")[2], urlsplit(self.base)
+            # Behind a proxy that ends TLS, servers take themselves for http: they are not requested so.
+            is_base = parts.scheme == "http" and host.lower() == base.netloc.lower()
+            scheme = base.scheme if is_base else parts.scheme
+            absolute = urlunsplit((scheme, host, parts.path, parts.query, ""))
             same = same_origin(self.base, absolute)
         except ValueError:
             raise self.error(f"the link to the next page is not a URL: {shown}") from None

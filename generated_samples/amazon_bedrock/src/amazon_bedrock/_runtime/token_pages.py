@@ -33,7 +33,7 @@ class TokenPagination:
         token = self.token(exchange)
         if token is not None:
             return Argument(self.part, self.parameter, token)
-        if self.has_more and exchange.value(self.has_more) is True:
+        if self.has_more and exchange.says(self.has_more):
             raise exchange.error(
                 "there are more pages, but the response has no token for the next one"
             )
@@ -41,7 +41,7 @@ class TokenPagination:
 
     def token(self, exchange: Exchange) -> Any:
         """Return the token; None where there is none."""
-        if self.has_more and not exchange.value(self.has_more):
+        if self.has_more and not exchange.says(self.has_more):
             return None
         if self.token_in == "header":
             return exchange.headers.get(self.token_at[0]) or None
@@ -67,14 +67,16 @@ class LastItemPagination:
         token = self.token(exchange)
         if token is not None:
             return Argument(self.part, self.parameter, token)
-        if exchange.value(self.has_more) if self.has_more else exchange.items:
-            place = ".".join(self.property)
-            raise exchange.error(f"there may be more pages, but the last item has no {place}")
+        if exchange.says(self.has_more) if self.has_more else exchange.items:
+            lack = (
+                f"the last item has no {'.'.join(self.property)}" if exchange.items else "no items"
+            )
+            raise exchange.error(f"there may be more pages, but {lack}")
         return None
 
     def token(self, exchange: Exchange) -> Any:
         """Return the property of the last item; None where there is no item, or no page after it."""
         items = exchange.items
-        if not items or (self.has_more and not exchange.value(self.has_more)):
+        if not items or (self.has_more and not exchange.says(self.has_more)):
             return None
         return value_at(items[-1], self.property) or None

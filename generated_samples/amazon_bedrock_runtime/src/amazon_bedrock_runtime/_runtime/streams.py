@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from .call import Call
 from .connection_errors import translated
-from .errors import ApiConnectionError, ClientError
+from .errors import ApiConnectionError, ClientError, ResponseError
 from .event_decoders import MAX_EVENT_BYTES, EventDecoder, ServerSentEvent
 from .failures import make_error
+from .header_values import as_header_value
 from .http import HttpResponse
 from .operation import Operation
 from .options import RequestOptions
@@ -99,6 +100,9 @@ class _Streaming(Generic[T]):
             item = reader.frame() if raw else reader.next()
         except StreamedError as error:
             raise self._error(error) from None
+        except ResponseError as error:
+            error.operation = self._call.operation.id
+            raise
         if isinstance(reader.last, ServerSentEvent):
             self._id = reader.last.id
         if not isinstance(item, Signal):
@@ -137,7 +141,7 @@ class _Streaming(Generic[T]):
             return False
         if error is not None and not isinstance(error, ApiConnectionError):
             return False
-        is_safe = bool(decoder.last_event_id) or self._call.operation.method in _SAFE
+        is_safe = bool(_resumption(decoder)) or self._call.operation.method in _SAFE
         return is_safe and self._failures < self._call.options.reconnect
 
     def _again(self) -> tuple[Call, float]:
@@ -145,8 +149,9 @@ class _Streaming(Generic[T]):
         decoder, options = self._decoder, self._call.options
         delay = stream_delay(decoder.retry if decoder else None, self._failures)
         self._failures += 1
-        if decoder is not None and decoder.last_event_id:
-            headers = {**options.headers, "last-event-id": decoder.last_event_id}
+        last = _resumption(decoder)
+        if last:
+            headers = {**options.headers, "last-event-id": last}
             options = replace(options, headers=headers)
         return self._call.again(options), delay
 
@@ -155,6 +160,11 @@ class _Streaming(Generic[T]):
         reader = self._reader
         if reader is not None and not isinstance(reader.decoder, EventDecoder):
             raise TypeError("only a stream of server-sent events has events")
+
+
+def _resumption(decoder: EventDecoder | None) -> str:
+    """Return the `Last-Event-ID` to resume a stream with; "" if there is none that can be sent."""
+    return "" if decoder is None else as_header_value(decoder.last_event_id)
 
 
 class Stream(_Streaming[T]):

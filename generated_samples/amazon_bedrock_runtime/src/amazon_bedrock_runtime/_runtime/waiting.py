@@ -7,18 +7,20 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import random
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ParamSpec, TypeVar, overload
 
-from .calling import is_asynchronous
+from .calling import call, is_asynchronous
 from .errors import WaitFailedError, WaitTimeoutError
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 _GROWTH = 1.5
+_IN_VAIN = "what was waited for will not happen"
 
 
 class _Watch:
@@ -50,8 +52,8 @@ class _Watch:
 def wait_until(
     method: Callable[P, Coroutine[Any, Any, T]],
     *,
-    until: Callable[[T], bool],
-    fails: Callable[[T], bool] | None = None,
+    until: Callable[[T], bool | Awaitable[bool]],
+    fails: Callable[[T], bool | Awaitable[bool]] | None = None,
     timeout: float | None = 600.0,
     interval: float = 1.0,
     longest_interval: float = 30.0,
@@ -69,8 +71,8 @@ def wait_until(
 def wait_until(
     method: Any,
     *,
-    until: Callable[[Any], bool],
-    fails: Callable[[Any], bool] | None = None,
+    until: Callable[[Any], bool | Awaitable[bool]],
+    fails: Callable[[Any], bool | Awaitable[bool]] | None = None,
     timeout: float | None = 600.0,
     interval: float = 1.0,
     longest_interval: float = 30.0,
@@ -83,8 +85,8 @@ def wait_until(
 
     Args:
         method: A method of a client, a synchronous or an asynchronous one.
-        until: Returns whether a result is the one to wait for.
-        fails: Returns whether a result means that it will not happen.
+        until: Returns whether a result is the one to wait for. For an asynchronous method it may be asynchronous, too.
+        fails: Returns whether a result means that it will not happen; as `until`.
         timeout: Seconds to wait at most, None for no limit. The last call begins before they are over.
         interval: Seconds between the first two calls; the pause grows by half each time. A random part of
             up to a half is taken off.
@@ -95,20 +97,18 @@ def wait_until(
         WaitTimeoutError: The time is over; its `response` is the last result.
     """
 
-    def is_over(result: Any) -> bool:
-        if until(result):
-            return True
-        if fails is not None and fails(result):
-            raise WaitFailedError("what was waited for will not happen", response=result)
-        return False
+    if interval < 0:
+        raise ValueError(f"interval must not be negative: {interval:g}")
 
     @functools.wraps(method)
     def wait(*arguments: Any, **named: Any) -> Any:
         watch = _Watch(timeout, interval, longest_interval)
         while True:
             result = method(*arguments, **named)
-            if is_over(result):
+            if call(until, result, what="until"):
                 return result
+            if fails is not None and call(fails, result, what="fails"):
+                raise WaitFailedError(_IN_VAIN, response=result)
             time.sleep(watch.pause(result))
 
     @functools.wraps(method)
@@ -118,8 +118,15 @@ def wait_until(
         watch = _Watch(timeout, interval, longest_interval)
         while True:
             result = await method(*arguments, **named)
-            if is_over(result):
+            if await _said(until(result)):
                 return result
+            if fails is not None and await _said(fails(result)):
+                raise WaitFailedError(_IN_VAIN, response=result)
             await anyio.sleep(watch.pause(result))
 
     return wait_asynchronously if is_asynchronous(method) else wait
+
+
+async def _said(answer: bool | Awaitable[bool]) -> bool:
+    """Return what a function says that may be asynchronous."""
+    return await answer if inspect.isawaitable(answer) else bool(answer)

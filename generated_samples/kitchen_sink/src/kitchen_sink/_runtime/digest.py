@@ -6,12 +6,17 @@
 
 from __future__ import annotations
 
+import functools
 import threading
-from typing import Any
+from collections.abc import Callable, Generator
+from typing import Any, TypeAlias
 
 from .auth import BasicCredentials, SecurityScheme
 from .errors import MissingCredentialsError
 from .http import HttpRequest
+
+Flow: TypeAlias = Generator[Any, Any, None]
+"""Yields requests of the HTTP library, and is sent their responses."""
 
 
 class DigestCredentials(BasicCredentials):
@@ -26,10 +31,10 @@ class DigestCredentials(BasicCredentials):
     def apply(self, request: HttpRequest) -> None:
         if self._credentials is None:
             raise MissingCredentialsError(f"no user name and password: {self.how_to_give}")
-        request.digest = self
+        request.digest = DigestProof(self)
 
-    def of(self, library: Any) -> Any:
-        """Return the authentication of the HTTP library that a request is sent with.
+    def known(self, library: Any) -> Any:
+        """Return the authentication of the HTTP library.
 
         It keeps the last challenge, so that not every request is sent twice; each thread has its own.
         """
@@ -38,3 +43,47 @@ class DigestCredentials(BasicCredentials):
         if known is None or known[0] != key:
             self._kept.known = known = (key, library.DigestAuth(*self._credentials))
         return known[1]
+
+    def forget(self) -> None:
+        """Forget the last challenge."""
+        self._kept.known = None
+
+
+class DigestProof:
+    """The proof for one request. `fault` says why the server's challenge cannot be met, "" if it can."""
+
+    def __init__(self, credentials: DigestCredentials) -> None:
+        self._credentials = credentials
+        self.fault = ""
+
+    def of(self, library: Any) -> Any:
+        """Return the authentication of the HTTP library that the request is sent with."""
+        return _class_of(library)(functools.partial(self._flow, library))
+
+    def _flow(self, library: Any, request: Any) -> Flow:
+        """Send a request, and again with the proof if the server asks for one. A challenge that cannot be met ends it."""
+        steps = self._credentials.known(library).auth_flow(request)
+        response = yield next(steps)
+        try:
+            following = steps.send(response)
+        except StopIteration:
+            return
+        except Exception as error:
+            self.fault = f"its challenge cannot be met: {error}"
+            self._credentials.forget()
+            return
+        yield following
+
+
+@functools.cache
+def _class_of(library: Any) -> Any:
+    """Return the class of the HTTP library's that authenticates by a flow."""
+
+    class FlowAuth(library.Auth):  # type: ignore[misc]
+        def __init__(self, flow: Callable[[Any], Flow]) -> None:
+            self._flow = flow
+
+        def auth_flow(self, request: Any) -> Flow:
+            return self._flow(request)
+
+    return FlowAuth

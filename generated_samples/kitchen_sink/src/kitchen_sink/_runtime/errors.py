@@ -173,7 +173,7 @@ class ApiError(ClientError, Generic[Parsed_co]):
     def __str__(self) -> str:
         message = self.message or self.code
         if self._details:
-            message = f"{message} ({self._details})"
+            message = f"{message} ({self._details})" if message else self._details
         return _described(self.status, self.request, self.operation, message)
 
 

@@ -42,7 +42,12 @@ class NextUrlPagination:
     def following(self, exchange: Exchange) -> Target | None:
         """Return the URL; None where there is none."""
         url = exchange.value(self.url)
-        return Target(str(url)) if url else None
+        if not url or (isinstance(url, str) and not url.strip()):
+            return None
+        if not isinstance(url, str):
+            kind = type(url).__name__
+            raise exchange.error(f"the link to the next page is not a URL, but a {kind}")
+        return Target(url.strip())
 
     def token(self, exchange: Exchange) -> Any:
         """Return None: the URL is no token."""
@@ -71,7 +76,7 @@ class LinkedTokenPagination:
 
     def token(self, exchange: Exchange) -> Any:
         """Return the token; None where there is none."""
-        if self.has_more and not exchange.value(self.has_more):
+        if self.has_more and not exchange.says(self.has_more):
             return None
         url = exchange.value(self.url) if self.url else next_link(exchange.headers)
         if not isinstance(url, str):
