@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -79,7 +80,17 @@ DIGEST = {
     "info": {"title": "Feature", "version": "1"},
     "servers": [{"url": "https://api.example.com"}],
     "security": [{"login": []}],
-    "paths": {"/a": {"get": OPERATION, "post": {**OPERATION, "operationId": "write"}}},
+    "paths": {
+        "/a": {
+            "get": OPERATION,
+            "post": {**OPERATION, "operationId": "write"},
+            "put": {
+                **OPERATION,
+                "operationId": "send",
+                "requestBody": {"content": {"application/octet-stream": {}}},
+            },
+        }
+    },
     "components": {"securitySchemes": {"login": {"type": "http", "scheme": "Digest"}}},
 }
 
@@ -157,3 +168,27 @@ def test_challenges_that_cannot_be_met(
     assert "(read): its challenge cannot be met" in str(caught.value)
     client.read()
     assert challenges == []
+
+
+def test_a_body_that_is_sent_twice(client_of: Callable[..., ModuleType], tmp_path: Path) -> None:
+    """The challenge comes after it: what can be read only once is not sent again, which the error says."""
+    module = client_of(DIGEST)
+    bodies: list[bytes] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        bodies.append(request.read())
+        is_known = "authorization" in request.headers
+        challenge = {} if is_known else {"www-authenticate": 'Digest realm="s", nonce="n"'}
+        return httpx2.Response(204 if is_known else 401, headers=challenge)
+
+    def client() -> Any:
+        http = httpx2.Client(transport=httpx2.MockTransport(handle))
+        return module.Feature(http_client=http, login=("ann", "pass"))
+
+    path = tmp_path / "file"
+    path.write_bytes(b"content")
+    client().send(body=path)
+    assert bodies == [b"content"] * 2
+    with pytest.raises(module.errors.AuthenticationError, match="read only once"):
+        client().send(body=iter([b"content"]))
+    assert bodies == [b"content"] * 3

@@ -9,11 +9,14 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Generator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .auth import BasicCredentials, SecurityScheme
 from .errors import MissingCredentialsError
 from .http import HttpRequest
+
+if TYPE_CHECKING:
+    from .uploads import Upload
 
 Flow: TypeAlias = Generator[Any, Any, None]
 """Yields requests of the HTTP library, and is sent their responses."""
@@ -31,7 +34,7 @@ class DigestCredentials(BasicCredentials):
     def apply(self, request: HttpRequest) -> None:
         if self._credentials is None:
             raise MissingCredentialsError(f"no user name and password: {self.how_to_give}")
-        request.digest = DigestProof(self)
+        request.digest = DigestProof(self, request.upload)
 
     def known(self, library: Any) -> Any:
         """Return the authentication of the HTTP library.
@@ -50,10 +53,11 @@ class DigestCredentials(BasicCredentials):
 
 
 class DigestProof:
-    """The proof for one request. `fault` says why the server's challenge cannot be met, "" if it can."""
+    """The proof for one request, whose body may be an upload. `fault` says why it could not be given, "" if it could."""
 
-    def __init__(self, credentials: DigestCredentials) -> None:
+    def __init__(self, credentials: DigestCredentials, upload: Upload | None) -> None:
         self._credentials = credentials
+        self._upload = upload
         self.fault = ""
 
     def of(self, library: Any) -> Any:
@@ -71,6 +75,9 @@ class DigestProof:
         except Exception as error:
             self.fault = f"its challenge cannot be met: {error}"
             self._credentials.forget()
+            return
+        if self._upload is not None and self._upload.is_once:
+            self.fault = f"not sent again: {self._upload.is_once}"
             return
         yield following
 

@@ -244,7 +244,7 @@ class ApiConnectionError(ClientError):
         self.request = request
         self.sent = sent
         self.hopeless = hopeless
-        self.operation = ""
+        self.operation = "" if request is None else request.operation
 
     def __str__(self) -> str:
         if self.request is None:
@@ -340,7 +340,7 @@ class ResponseError(ClientError):
         self.headers = response.headers
         self.content = response.content
         self.request = response.request
-        self.operation = ""
+        self.operation = response.request.operation
 
     def __str__(self) -> str:
         return _described(self.status, self.request, self.operation, self.message)

@@ -119,7 +119,7 @@ class _Streamed:
         return Limited(self._opened, limit)
 
     def _translated(self, error: Exception) -> Exception:
-        return translated(error, self._opened, self._call.operation.id)
+        return translated(error, self._opened)
 
     @property
     def _usual_progress(self) -> Progress | None:

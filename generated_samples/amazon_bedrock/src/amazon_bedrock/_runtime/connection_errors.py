@@ -16,7 +16,6 @@ from .errors import (
     ApiTimeoutError,
     ClientError,
     ResponseDecodeError,
-    ResponseError,
 )
 from .http import HttpRequest, HttpResponse
 
@@ -77,13 +76,11 @@ def raise_translated(
         raise translated from error
 
 
-def translated(error: Exception, response: HttpResponse, operation: str) -> Exception:
+def translated(error: Exception, response: HttpResponse) -> Exception:
     """Return the client's exception for one that was raised while the body of a response was read."""
     try:
         raise_translated(error, response.request, response, closed=False)
     except ClientError as own:
-        if isinstance(own, (ApiConnectionError, ResponseError)):
-            own.operation = operation
         own.__cause__ = error
         return own
     return error

@@ -24,7 +24,6 @@ from .errors import (
     ApiConnectionError,
     ClientError,
     MissingCredentialsError,
-    ResponseError,
 )
 from .failures import make_error, request_id
 from .header_values import check_headers
@@ -208,7 +207,7 @@ class BaseClient(Copied):
 
     def _failed(self, sending: Sending, error: ClientError) -> float | None:
         """Return the seconds until the next attempt; None when there is none."""
-        if isinstance(error, (ApiConnectionError, ResponseError)):
+        if isinstance(error, ApiConnectionError) and error.request is None:
             error.operation = sending.call.operation.id
         delay = sending.delay(self._api, error)
         log_attempt(logger, self._api, sending, error, delay)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from .call import Call
 from .connection_errors import translated
-from .errors import ApiConnectionError, ClientError, ResponseError
+from .errors import ApiConnectionError, ClientError
 from .event_decoders import MAX_EVENT_BYTES, EventDecoder, ServerSentEvent
 from .failures import make_error
 from .header_values import as_header_value
@@ -100,9 +100,6 @@ class _Streaming(Generic[T]):
             item = reader.frame() if raw else reader.next()
         except StreamedError as error:
             raise self._error(error) from None
-        except ResponseError as error:
-            error.operation = self._call.operation.id
-            raise
         if isinstance(reader.last, ServerSentEvent):
             self._id = reader.last.id
         if not isinstance(item, Signal):
@@ -129,7 +126,7 @@ class _Streaming(Generic[T]):
 
     def _translated(self, error: Exception) -> Exception:
         """Return the client's exception for one that was raised while the body was read."""
-        return translated(error, self.response, self._call.operation.id)
+        return translated(error, self.response)
 
     def _resumes(self, error: Exception | None) -> bool:
         """Return whether to request the stream again, after an error or the end of the body (WHATWG HTML, section 9.2.3).
