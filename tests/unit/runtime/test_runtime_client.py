@@ -545,6 +545,52 @@ def test_a_failed_connection_says_what_happened(fault: Exception, text: str) -> 
     assert caught.value.request.method == "GET"
 
 
+class ClientConnectionError(Exception):
+    """aiohttp's, of which the others are kinds."""
+
+
+class ServerDisconnectedError(ClientConnectionError):
+    """The connection was closed where a response was expected."""
+
+
+class ServerTimeoutError(ClientConnectionError):
+    """No response came in time."""
+
+
+class ClientConnectorError(ClientConnectionError):
+    """There was no connection."""
+
+
+class ClientResponseError(Exception):
+    """What it makes of a response that is not HTTP."""
+
+
+def test_what_aiohttp_makes_of_garbage() -> None:
+    """It has the URL, with its secrets; the client's own exception has not."""
+    api = server(ClientResponseError("bad status line, url='https://host/?key=sk-1'"))
+    with pytest.raises(ApiConnectionError, match="the response is not HTTP: GET") as caught:
+        api.client(max_retries=0).call(GET, path={"id": "1"}, options=None)
+    assert "sk-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("cause", "text", "sent"),
+    [
+        (ServerDisconnectedError("x"), "connection broken", True),
+        (ServerTimeoutError("x"), "timed out reading the response", True),
+        (ClientConnectorError("x"), "connection failed", False),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_comes_over_aiohttp(cause: Exception, text: str, sent: bool) -> None:
+    """A lost connection is not one that was not made, whatever the adapter says: a write may have been done."""
+    kind = httpx2.ConnectError if isinstance(cause, ClientConnectorError) else httpx2.ConnectTimeout
+    api = server(caused(kind("x"), cause))
+    with pytest.raises(ApiConnectionError, match=text) as caught:
+        api.client(max_retries=2).call(CREATE, body={}, options=None)
+    assert (caught.value.sent, len(api.requests)) == (sent, 1 if sent else 3)
+
+
 def test_a_header_that_http_refuses_is_a_wrong_argument() -> None:
     """The HTTP library's message has the value, which may be a secret: it is not shown, also not as a cause."""
     api = server(httpx2.LocalProtocolError("Illegal header value b'Bearer sk-1\\n'"))

@@ -32,6 +32,7 @@ _FAULTS = {
     "ProxyError": "the proxy failed",
     "UnsupportedProtocol": "no such protocol",
     "RemoteProtocolError": "connection broken: the response is not HTTP, or not complete",
+    "ClientResponseError": "connection broken: the response is not HTTP",  # aiohttp's, which passes through
     "LocalProtocolError": "the request breaks HTTP",
     "NetworkError": "connection broken",
     "TransportError": "connection failed",
@@ -40,6 +41,8 @@ _FAULTS = {
     "RequestError": "request failed",
 }
 _NOT_SENT = frozenset({"PoolTimeout", "ConnectTimeout", "ConnectError", "ProxyError"})
+_UNCONNECTED = frozenset({"ClientConnectorError", "ConnectionTimeoutError"})
+"""What aiohttp raises where there was no connection."""
 _BROKEN_HOST = "the host of the URL cannot be looked up"
 
 
@@ -58,7 +61,7 @@ def raise_translated(
         ClientError: `ApiTimeoutError`, `ApiConnectionError`, or `ResponseDecodeError`.
         ValueError: The URL or a header field cannot be sent.
     """
-    names = [class_.__name__ for class_ in type(error).__mro__]
+    names = _names(error)
     if "InvalidURL" in names:
         raise ValueError(f"no valid URL, look at base_url: {error}") from error
     if "UnsupportedProtocol" in names:
@@ -74,6 +77,18 @@ def raise_translated(
     translated = _translated(error, names, request)
     if translated is not None:
         raise translated from error
+
+
+def _names(error: Exception) -> list[str]:
+    """Return the names of an exception's classes.
+
+    Over aiohttp, every lost connection comes as one that was not made, after which writes may be repeated: it
+    is none unless its cause says so.
+    """
+    cause = [class_.__name__ for class_ in type(error.__cause__).__mro__]
+    if "ClientConnectionError" in cause and _UNCONNECTED.isdisjoint(cause):
+        return ["ReadTimeout" if "ServerTimeoutError" in cause else "NetworkError"]
+    return [class_.__name__ for class_ in type(error).__mro__]
 
 
 def translated(error: Exception, response: HttpResponse) -> Exception:
@@ -141,4 +156,6 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _detailed(what: str, error: Exception) -> str:
-    return f"{what} ({error})" if str(error) else what
+    # The text of aiohttp's ClientResponseError has the URL, with the secrets in its query.
+    has_url = type(error).__name__ == "ClientResponseError"
+    return f"{what} ({error})" if str(error) and not has_url else what
