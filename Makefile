@@ -97,7 +97,6 @@ frozen: $(READY) ## build a vendored client into a program of PyInstaller (two m
 
 site: $(READY) ## build the sites of the guide and of the samples, and look at them with Chromium, if there is one
 	$(BIN)/python -m pip install --quiet 'mkdocs-material>=9.6,<10' playwright
-	$(BIN)/mkdocs build --strict --quiet
 	$(BIN)/python tests/site/look.py
 
 clean: ## remove the virtual environment and all caches

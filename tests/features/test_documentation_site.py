@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +15,7 @@ from specloom.build import pipeline
 from specloom.config import ClientConfig
 from specloom.run.progress import SilentProgress
 
+ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS: dict[str, Any] = {
     "Pet": {
         "type": "object",
@@ -192,3 +194,22 @@ def test_hooks_make_tabs_and_pages(tree: dict[str, str]) -> None:
     assert shown.count('=== "') == 3
     assert '=== "curl"\n\n    ```sh\n    curl -X PUT' in shown
     assert "(guide/start.md)" in shown and "README.md" not in shown
+
+
+def test_names_in_tables_wrap_between_words(tree: dict[str, str]) -> None:
+    """Short ones do not wrap; what is outside of tables stays as it is. The guide's site does the same."""
+    source = tree["mkdocs_hooks.py"].replace(
+        "from mkdocs.structure.files import File, Files", "File = Files = object"
+    )
+    guide = (ROOT / ".github/scripts/mkdocs_hooks.py").read_text()
+    name, long = "client.pets.list", "client.large_animals.listAllOfThem"
+    html = f"<p><code>{long}</code></p><td><code>{name}</code>\n<code>{long}</code></td>"
+    wrapped = "client.<wbr>large_<wbr>animals.<wbr>list<wbr>All<wbr>Of<wbr>Them"
+    for text in (source, guide):
+        names: dict[str, Any] = {"__name__": "hooks"}
+        exec(compile(text, "mkdocs_hooks.py", "exec"), names)
+        assert names["on_page_content"](html) == (
+            f'<p><code>{long}</code></p><td><code class="short">{name}</code>\n<code>{wrapped}</code></td>'
+        )
+    style = re.search(r'_STYLE = """\\\n(.*?)"""', source, re.DOTALL)
+    assert style is not None and style[1] == (ROOT / "docs/extra.css").read_text()

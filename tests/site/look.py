@@ -1,4 +1,7 @@
-"""Build the sites of the samples, and use them in a headless Chromium: search, an operation, a model, dark mode.
+"""Build the sites of the guide and the samples, and use them in a headless Chromium: search, an operation, a model, dark mode.
+
+Each page of `PAGES` is also looked at on a screen and on a phone, in light and dark: nothing is wider than the screen, and no name in a
+table is broken within a word.
 
 Not part of `make test`: `make site` runs it. It needs mkdocs-material, Playwright and Debian's `chromium` (or another one that
 `CHROMIUM` names); without a browser it stops after the build. Pictures go to build/site_pictures, to be looked at.
@@ -28,6 +31,15 @@ SAMPLES = {
     ),
 }
 
+PAGES = {
+    "guide": ("", "configuration/", "generated-client/", "comparison/"),
+    "kitchen_sink": ("", "orders/", "models/orders/", "guide/start/", "guide/errors/"),
+    "amazon_bedrock": ("", "custom_models/", "models/custom_models/"),
+}
+SIZES = {"screen": (1300, 900), "phone": (390, 844)}
+_BREAKS = "[...document.querySelectorAll('td code')].map(e => getComputedStyle(e).wordBreak)"
+_TOO_WIDE = "document.documentElement.scrollWidth - innerWidth"
+
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """A server that logs nothing."""
@@ -37,18 +49,44 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def build(sample: str) -> Path:
-    """Build the site of a sample; warnings are errors."""
+    """Build the site of a sample, or of the guide; warnings are errors."""
     site = ROOT / "build" / f"site_{sample}"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir"]
-    subprocess.run([*command, str(site)], cwd=ROOT / "generated_samples" / sample, check=True)
+    folder = ROOT if sample == "guide" else ROOT / "generated_samples" / sample
+    subprocess.run([*command, str(site)], cwd=folder, check=True)
     return site
+
+
+def served(site: Path) -> http.server.ThreadingHTTPServer:
+    """Start a server of a site on this machine."""
+    handler = functools.partial(Quiet, directory=str(site))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+def leaf_through(browser: Any, name: str, site: Path) -> None:
+    """Take pictures of pages, each in every size and in light and dark."""
+    server = served(site)
+    for scheme in ("light", "dark"):
+        for size, (width, height) in SIZES.items():
+            viewport = {"width": width, "height": height}
+            page = browser.new_page(viewport=viewport, color_scheme=scheme)
+            for path in PAGES[name]:
+                response = page.goto(f"http://127.0.0.1:{server.server_port}/{path}")
+                assert response.status == 200, path
+                page.wait_for_timeout(300)
+                assert page.evaluate(_TOO_WIDE) <= 0, f"{name}/{path} is too wide for a {size}"
+                assert set(page.evaluate(_BREAKS)) <= {"normal"}, f"{name}/{path} breaks names"
+                file = f"{name}-{path.strip('/').replace('/', '_') or 'index'}-{size}-{scheme}.png"
+                page.screenshot(path=str(PICTURES / file))
+            page.close()
+    server.shutdown()
 
 
 def look(browser: Any, sample: str, site: Path) -> None:
     """Find an operation by search, follow a link to a model, and take pictures."""
-    handler = functools.partial(Quiet, directory=str(site))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = served(site)
     words, operation, model = SAMPLES[sample]
     page = browser.new_page(viewport={"width": 1300, "height": 900})
     lost: list[str] = []
@@ -94,8 +132,8 @@ def look(browser: Any, sample: str, site: Path) -> None:
 
 
 def main() -> int:
-    """Build both sites, and look at them."""
-    sites = {sample: build(sample) for sample in SAMPLES}
+    """Build the sites, and look at them."""
+    sites = {name: build(name) for name in PAGES}
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         print("built; no chromium was found to look at them with")
@@ -105,8 +143,10 @@ def main() -> int:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for sample, site in sites.items():
-            look(browser, sample, site)
+        for name, site in sites.items():
+            leaf_through(browser, name, site)
+            if name in SAMPLES:
+                look(browser, name, site)
         browser.close()
     print(f"pictures: {PICTURES}")
     return 0

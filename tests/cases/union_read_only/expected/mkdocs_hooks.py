@@ -10,6 +10,12 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
+_STYLE = """\
+/* Names are read, and copied, whole: they wrap between their words, and tables that are wider scroll. */
+.md-typeset td code { word-break: normal; overflow-wrap: normal; }
+.md-typeset td code.short { white-space: nowrap; }
+.md-typeset h1 { color: inherit; font-weight: 400; }
+"""
 _OUTSIDE = {"README.md": "start.md", "CHANGELOG.md": "changes.md"}
 _SAMPLES = re.compile(
     r"(?:^\*\*(?:Python|Python, asynchronous|curl)\*\*\n\n(?P<fence>`{3,})\w+\n.*?\n(?P=fence)\n+){2,}",
@@ -17,15 +23,21 @@ _SAMPLES = re.compile(
 )
 _SAMPLE = re.compile(r"^\*\*([\w, ]+)\*\*\n\n((`{3,})\w+\n.*?\n\3)\n", re.MULTILINE | re.DOTALL)
 
+_CELL = re.compile(r"<td.*?</td>", re.DOTALL)
+_NAME = re.compile(r"<code>([^<]*)</code>")
+_BETWEEN = re.compile(r"(?<=[./_(=])(?=[\w{])|(?<=[a-z])(?=[A-Z])")
+_SHORT = 24
+
 
 def on_files(files: Files, config: Any) -> Files:
-    """Add the README and the changelog, which are not in the folder of the documentation."""
+    """Add the README and the changelog, which are not in the folder of the documentation, and the style."""
     root = Path(config.config_file_path).parent
     for name, page in _OUTSIDE.items():
         if (root / name).is_file():
             text = (root / name).read_text(encoding="utf-8")
             text = text.replace("](docs/", "](../").replace("](CHANGELOG.md", "](changes.md")
             files.append(File.generated(config, f"guide/{page}", content=text))
+    files.append(File.generated(config, "extra.css", content=_STYLE))
     return files
 
 
@@ -35,6 +47,17 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     for name, target in _OUTSIDE.items():
         markdown = markdown.replace(f"]({up}../{name}", f"]({up}guide/{target}")
     return _SAMPLES.sub(lambda found: _SAMPLE.sub(_tab, found[0]), markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Let names in tables wrap between their words, and the short ones not at all."""
+    return _CELL.sub(lambda cell: _NAME.sub(_wrapping, cell[0]), html)
+
+
+def _wrapping(name: re.Match[str]) -> str:
+    if len(name[1]) <= _SHORT:
+        return f'<code class="short">{name[1]}</code>'
+    return f"<code>{_BETWEEN.sub('<wbr>', name[1])}</code>"
 
 
 def on_post_build(config: Any) -> None:
