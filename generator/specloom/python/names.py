@@ -105,7 +105,9 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     methods = method_candidates(parts, config)
     types = allot_types(registry, parts, methods)
     placed, grouped = group_types(api, module_of, types, past.names, parts.unreached)
-    modules, left = kept_modules(api, placed, former_modules(past, UNTAGGED, placed))
+    # What has no name any more, such as an object that became values, has no class to be left anywhere.
+    former = {i: m for i, m in former_modules(past, placed).items() if i in types}
+    modules, left = kept_modules(api, placed, former)
     registry.record({**grouped, **left})
     allot_methods(registry, config, parts, methods, set(module_of.values()) - {UNTAGGED})
     record_parts(registry, parts.grouping.groups, parts.signatures, module_of)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from ..config import ClientConfig
 from ..diagnostics import Code, printable
 from ..ir.api import Api, Callback, Operation
+from ..ir.client_surface import ClientSurface
 from ..ir.matching import moved_operations, renamed_types
 from ..ir.name_keys import model_key
 from ..ir.signature import Signature
@@ -33,18 +35,30 @@ def unreached_types(
         past: What the last run left.
     """
     past = past.anew() if past.renaming else past
+    wanted = {type_id for type_id in api.types if model_key(type_id) in past.names}
+    wanted.update(_renamed(api, past))
+    wanted.update(type_id for type_id in api.types if type_id in config.names)
+    if config.unreachable_schemas:
+        wanted.update(i for i, d in api.types.items() if isinstance(d.hint, Given))
+    return _unreached(api, signatures, wanted)
+
+
+def unreached_then(surface: ClientSurface) -> frozenset[TypeId]:
+    """Return the types of a client that exists for which it has no class, as nothing leads to them."""
+    signatures = {each.at: surface.signature(each) for each in surface.api.operations}
+    return _unreached(surface.api, signatures, {i for i, m in surface.models.items() if m.name})
+
+
+def _unreached(
+    api: Api, signatures: Mapping[str, Signature], wanted: AbstractSet[TypeId]
+) -> frozenset[TypeId]:
     if not (api.operations or api.webhooks):
         return frozenset()
     starts = {
         i for operation in api.operations for i in _met(api, operation, signatures[operation.at])
     }
     starts.update(i for webhook in api.webhooks for i in _sent(webhook))
-    starts.update(type_id for type_id in api.types if model_key(type_id) in past.names)
-    starts.update(_renamed(api, past))
-    starts.update(type_id for type_id in api.types if type_id in config.names)
-    if config.unreachable_schemas:
-        starts.update(i for i, d in api.types.items() if isinstance(d.hint, Given))
-    return frozenset(api.types.keys() - reachable(api.types, starts))
+    return frozenset(api.types.keys() - reachable(api.types, starts | wanted))
 
 
 def _renamed(api: Api, past: PastClient) -> Iterator[TypeId]:

@@ -12,50 +12,20 @@ from collections.abc import Iterable, Mapping
 from ...ir.api import Api
 from ...ir.name_keys import NameKey, module_key
 from ...ir.type_graph import ids_of
-from ...ir.types import Given, TypeId
-from ...records import replace
-from .model_modules import EVENTS, components, group_types
+from ...ir.types import TypeId
+from .model_modules import components
 from .name_registry import PastClient
 
 
-def former_modules(past: PastClient, untagged: str, types: Iterable[TypeId]) -> dict[TypeId, str]:
-    """Return the module that each type with a name was in; `untagged` is that of operations without a resource.
+def former_modules(past: PastClient, types: Iterable[TypeId]) -> dict[TypeId, str]:
+    """Return the module that each type with a name was in.
 
-    They are computed only for a surface that does not say them yet (`surface_with_modules`).
     Without a surface, these are the modules that the lock records of `types`.
     """
-    surface = past.surface
-    if surface is None:
+    if past.surface is None:
         return {i: past.names[module_key(i)] for i in types if module_key(i) in past.names}
-    if any(model.module is not None for model in surface.models.values()):
-        return {i: m.module for i, m in surface.models.items() if m.name and m.module is not None}
-    api = surface.api
-    module_of = {
-        operation.at: (
-            surface.methods[operation.at].resource or untagged
-            if operation.at in surface.methods
-            else untagged
-        )
-        for operation in api.operations
-    }
-    names = {type_id: model.name for type_id, model in surface.models.items() if model.name}
-    unreached = {
-        type_id
-        for type_id, declaration in api.types.items()
-        if type_id not in names and isinstance(declaration.hint, Given)
-    }
-    # With modules of webhooks, what these refer to is where it would be without them.
-    recorded = (past.names.get(module_key(i), "") for i in names)
-    if not any(module.startswith(EVENTS) for module in recorded):
-        api = _without_events(api)
-    placed, _ = group_types(api, module_of, names, past.names, unreached)
-    return {i: past.names.get(module_key(i), placed[i]) for i in names if i in placed}
-
-
-def _without_events(api: Api) -> Api:
-    """Return an API without webhooks: in clients of before there were modules of these, what only they have is in `shared`."""
-    operations = tuple(replace(operation, callbacks=()) for operation in api.operations)
-    return replace(api, operations=operations, webhooks=())
+    models = past.surface.models.items()
+    return {i: model.module for i, model in models if model.name and model.module is not None}
 
 
 def kept_modules(
