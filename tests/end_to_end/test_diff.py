@@ -205,7 +205,30 @@ listPets = "every"
     assert diff(command="generate").code == 0
     said = diff("client", "new.yaml")
     assert "client.pets.every(page_size): is required now" in said.out
-    assert "client/../old.yaml:10:11 -> new.yaml:10:11" in said.out
+    # Places are as a reader would write them, though the lock has paths from the client's folder.
+    assert "      old.yaml:10:11 -> new.yaml:10:11" in said.out.splitlines()
+
+
+def test_places_of_all_files_of_a_client(
+    diff: Diff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the document and of overlays, from wherever the command is given."""
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api/old.yaml").write_text(OLD, encoding="utf-8")
+    overlay = (
+        "overlay: 1.0.0\ninfo: {title: T, version: '1'}\nactions: [{target: $.x, remove: true}]\n"
+    )
+    (tmp_path / "api/overlay.yaml").write_text(overlay, encoding="utf-8")
+    given = ("api/old.yaml", "--overlay", "api/overlay.yaml", "--formatter=none")
+    assert diff(*given, "--output", "out/client", command="generate").code == 0
+    (tmp_path / "api/overlay.yaml").write_text("overlay: 1.0\n", encoding="utf-8")
+    said = diff("out/client", command="check")
+    assert said.err.startswith("api/overlay.yaml:1:1: error SL008")
+    (tmp_path / "api/overlay.yaml").write_text(overlay, encoding="utf-8")
+    (tmp_path / "api/old.yaml").write_text("openapi: [\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "out/client")
+    said = diff(".", command="check")
+    assert said.err.startswith("../../api/old.yaml:2:1: error SL002")
 
 
 @pytest.mark.parametrize("document", [NEW, "openapi: [", None])
@@ -234,7 +257,8 @@ def test_a_client_without_its_record(
     (tmp_path / "client/specloom.surface.json").write_text("{}")
     main(("diff", "client", "new.yaml"))
     said = capsys.readouterr()
-    assert "client/../old.yaml:10:11 -> new.yaml:10:11" in said.out
+    # Places are as a reader would write them, though the lock has paths from the client's folder.
+    assert "      old.yaml:10:11 -> new.yaml:10:11" in said.out.splitlines()
     assert "is damaged or missing; its document is compared as it is now" in said.err
 
 

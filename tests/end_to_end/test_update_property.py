@@ -83,8 +83,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 @st.composite
 def edits(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
     """Return the document with parts taken from another one: added, changed and removed."""
-    other = draw(documents())
-    new = copy.deepcopy(document)
+    # What is changed below must not be one of the constants above.
+    new, other = copy.deepcopy((document, draw(documents())))
     for old_part, new_part in (
         (new["paths"], other["paths"]),
         (new["components"]["schemas"], other["components"]["schemas"]),

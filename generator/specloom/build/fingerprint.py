@@ -139,10 +139,18 @@ def config_of(folder: Path) -> ClientConfig:
 def _recorded_config(folder: Path, source: Mapping[str, Any]) -> ClientConfig:
     if source["spec"] == "-":
         raise ConfigurationError(f"{folder} was made from standard input; it cannot be checked")
-    config = ClientConfig(**{"output": ".", **restored(ClientConfig, source), "folder": folder})
+    values = restored(ClientConfig, source, partial(_found_again, folder))
+    config = ClientConfig(**{**values, "output": str(folder)})
     for _, fault in check_required_version(config.required_version or "", {}):
         raise ConfigurationError(printable(f"{folder / LOCK_NAME}: required_version {fault}"))
     return config
+
+
+def _found_again(folder: Path, location: str) -> str:
+    """Return where a location of a lock is, as seen from here: `api/pets.yaml`, not `pets/../api/pets.yaml`."""
+    if location == "-" or is_elsewhere(location):
+        return location
+    return os.path.normpath(folder / location)
 
 
 def shares_runtime(config: ClientConfig) -> bool:

@@ -59,15 +59,7 @@ def compared(
     old = ClientConfig(spec=options.old, output=".")
     if options.old != "-" and Path(options.old).is_dir():
         old = config_of(Path(options.old))
-    # Paths of a client are relative to its folder, those of the command line are not.
-    old = replace(
-        old,
-        spec=old.input_path(old.spec),
-        output=options.old,
-        overlays=tuple(map(old.input_path, old.overlays)),
-        allowed_references=tuple(map(old.input_path, old.allowed_references)),
-        folder=Path(),
-    )
+    old = replace(old, output=options.old)
     own = old.fetch_headers  # for the document of the client alone
     old = _with_given(old, options.given)
     given = old.fetch_headers[len(own) :]

@@ -318,18 +318,25 @@ def recorded(values: Any, path_of: Callable[[str], str]) -> dict[str, Any]:
     return result
 
 
-def restored(declared: type, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return values for the fields of a dataclass with keys, as a lock has recorded them; not those it leaves out."""
+def restored(
+    declared: type, record: Mapping[str, Any], path_of: Callable[[str], str]
+) -> dict[str, Any]:
+    """Return values for the fields of a dataclass with keys, as a lock has recorded them; not those it leaves out.
+
+    `path_of` converts locations back.
+    """
     values = {}
     for key in keys_of(declared):
         if key.recorded_as in record:
             value = record[key.recorded_as]
             match key.kind:
                 case "section":
-                    value = key.section(**restored(key.section, value))
+                    value = key.section(**restored(key.section, value, path_of))
                 case "parts":
                     value = frozenset(value)
                 case "texts":
                     value = tuple(value)
+            if key.about.get("location"):
+                value = path_of(value) if isinstance(value, str) else tuple(map(path_of, value))
             values[key.field] = value
     return values
