@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Progress: TypeAlias = Callable[[int, int | None], Any] | None
 
 
-class Upload:
+class UploadBody:
     """The body of one request: bytes and sources, which are sent one after the other.
 
     `size` is the number of bytes, None where it is not known before. `failure` is the exception that reading
@@ -140,7 +140,7 @@ class Outgoing:
     `progress` is the caller's; `check` is called before each chunk, and raises when the time is over.
     """
 
-    def __init__(self, upload: Upload, progress: Progress, check: Callable[[], Any]) -> None:
+    def __init__(self, upload: UploadBody, progress: Progress, check: Callable[[], Any]) -> None:
         self._upload = upload
         self._progress = progress
         self._check = check
@@ -162,7 +162,7 @@ class Outgoing:
 class AsyncOutgoing:
     """The same for the asynchronous client."""
 
-    def __init__(self, upload: Upload, progress: Progress, check: Callable[[], Any]) -> None:
+    def __init__(self, upload: UploadBody, progress: Progress, check: Callable[[], Any]) -> None:
         self._upload = upload
         self._progress = progress  # the deadline cancels all that an asynchronous client does
 
@@ -182,9 +182,9 @@ class AsyncOutgoing:
             raise
 
 
-def upload_of(request: HttpRequest) -> Upload:
+def upload_of(request: HttpRequest) -> UploadBody:
     """Return the body of a request as one that is sent in chunks; it becomes that of the request."""
-    upload: Upload | None = request.upload
+    upload: UploadBody | None = request.upload
     if upload is None:
-        upload = request.upload = Upload([request.content])
+        upload = request.upload = UploadBody([request.content])
     return upload

@@ -12,12 +12,12 @@ import pytest
 from specloom.runtime.aws import AwsCredentials, AwsSigV4
 from specloom.runtime.http import HttpRequest
 from specloom.runtime.sources import source_of
-from specloom.runtime.uploads import CHUNK_SIZE, Upload
+from specloom.runtime.uploads import CHUNK_SIZE, UploadBody
 
 CONTENT = b"x" * (2 * CHUNK_SIZE + 1)
 
 
-def signed(upload: Upload | None, content: bytes = b"") -> str:
+def signed(upload: UploadBody | None, content: bytes = b"") -> str:
     """Return the signature of a request."""
     scheme = AwsSigV4(
         AwsCredentials("id", "secret"),
@@ -36,7 +36,7 @@ def test_files_are_hashed_before_they_are_sent(kind: str, tmp_path: Path) -> Non
     path = tmp_path / "a"
     path.write_bytes(CONTENT)
     value: Any = {"path": path, "open": io.BytesIO(CONTENT), "list": [CONTENT[:3], CONTENT[3:]]}
-    upload = Upload([b"head", source_of(value[kind])])
+    upload = UploadBody([b"head", source_of(value[kind])])
     assert signed(upload) == signed(None, b"head" + CONTENT)
     assert b"".join(upload.chunks()) == b"head" + CONTENT
     assert upload.sha256() == hashlib.sha256(b"head" + CONTENT).hexdigest()
@@ -53,7 +53,7 @@ def test_what_is_read_once_cannot_be_signed(kind: str) -> None:
 
     iterator = iter([b"a"])
     value: Any = {"iterator": iterator, "asynchronous": Later()}[kind]
-    upload = Upload([source_of(value)])
+    upload = UploadBody([source_of(value)])
     with pytest.raises(ValueError, match=r"AWS signs a hash of the body.*itera.*UNSIGNED-PAYLOAD"):
         signed(upload)
     assert list(iterator) == [b"a"]
@@ -67,7 +67,7 @@ def test_a_large_file_is_read_in_chunks(tmp_path: Path) -> None:
     """None of them is larger than the others."""
     path = tmp_path / "a"
     path.write_bytes(CONTENT)
-    upload = Upload([source_of(path), CONTENT])
+    upload = UploadBody([source_of(path), CONTENT])
     assert upload.size == 2 * len(CONTENT)
     assert [len(chunk) for chunk in upload.chunks()] == [CHUNK_SIZE, CHUNK_SIZE, 1] * 2
     upload.close()

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from .auth import Origin
     from .http import HttpRequest
-    from .uploads import Upload
+    from .uploads import UploadBody
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _CHANGED_ON_THE_WAY = {"expect", "transfer-encoding", "user-agent", "x-amzn-trace-id"}
@@ -147,7 +147,7 @@ def sign(
     path: str,
     query: str,
     headers: Iterable[tuple[str, str]],
-    body: bytes | Upload,
+    body: bytes | UploadBody,
     *,
     credentials: AwsCredentials,
     region: str,
@@ -184,7 +184,7 @@ def sign(
     return added
 
 
-def _hash_of(body: bytes | Upload) -> str:
+def _hash_of(body: bytes | UploadBody) -> str:
     """Return the hash of a body. Raises `ValueError` for one that could not be sent after it has been read for it."""
     if isinstance(body, bytes):
         return hashlib.sha256(body).hexdigest()

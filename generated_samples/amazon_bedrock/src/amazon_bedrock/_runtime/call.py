@@ -31,7 +31,7 @@ from .request_bodies import (
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from .uploads import Upload
+    from .uploads import UploadBody
 
 IDEMPOTENCY_KEY = "idempotency-key"
 """The header field for the token of an operation that declares none (draft-ietf-httpapi-idempotency-key-header)."""
@@ -250,11 +250,11 @@ class Call:
         check_header_value(media_type, "content_type")
         if body is None and not has_null(media_type):
             return
-        content: bytes | Upload
+        content: bytes | UploadBody
         if self.kept.is_source:
-            from .uploads import Upload
+            from .uploads import UploadBody
 
-            content = Upload(self.kept.sources)
+            content = UploadBody(self.kept.sources)
             if self.kept.boundary:
                 media_type += f"; boundary={self.kept.boundary}"
         else:

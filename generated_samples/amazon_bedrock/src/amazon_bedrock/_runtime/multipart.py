@@ -20,7 +20,7 @@ from .parameters import Style, encode_query
 from .places import BodyPlace
 from .sources import Source, is_source, source_of
 from .unset import UNSET
-from .uploads import Upload
+from .uploads import UploadBody
 
 _BINARY = "application/octet-stream"
 _BYTES = (bytes, bytearray, memoryview)
@@ -43,7 +43,7 @@ def encode_multipart(
     part_types: Mapping[str, str],
     part_styles: Mapping[str, Style] | None = None,
     type_factory: Callable[[], Any] | None = None,
-) -> tuple[bytes | Upload, str]:
+) -> tuple[bytes | UploadBody, str]:
     """Encode the properties of an object as parts; return the body and its Content-Type with the boundary.
 
     Arrays become repeated parts, files and bytes parts with a file name, objects JSON, anything
@@ -68,12 +68,12 @@ def encode_multipart(
     return _joined(pieces), f"{media_type}; boundary={boundary}"
 
 
-def _joined(pieces: list[bytes | Source]) -> bytes | Upload:
+def _joined(pieces: list[bytes | Source]) -> bytes | UploadBody:
     """Return a body in one piece if it is small; else one that is not held in memory a second time."""
     texts = [each for each in pieces if isinstance(each, bytes)]
     if len(texts) == len(pieces) and sum(map(len, texts)) <= _LARGEST_IN_ONE:
         return b"".join(texts)
-    return Upload(pieces)
+    return UploadBody(pieces)
 
 
 def holds_files(body: Any, names: AbstractSet[str]) -> bool:

@@ -11,15 +11,15 @@ import inspect
 import os
 import time
 import warnings
-from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .call import Call
 from .calling import call as call_function
 from .connection_errors import translated
+from .contexts import AsyncOpening, Closing
 from .errors import ApiConnectionError
 from .failures import request_id
 from .http import Headers, HttpRequest, HttpResponse, described_response, size_of
@@ -133,7 +133,7 @@ class _Streamed:
         return size_of(self._opened)
 
 
-class StreamedResponse(_Streamed):
+class StreamedResponse(_Streamed, Closing):
     """A response whose body is read while it arrives. As a context manager it closes the connection.
 
     The body is read once: by `iter_bytes`, `iter_lines`, `read` or `save`. What breaks while it is read raises
@@ -147,17 +147,6 @@ class StreamedResponse(_Streamed):
         streamed._client, streamed._call = client, call
         streamed._response, _ = client._send(call)
         return streamed
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         if not self._is_over:
@@ -265,7 +254,7 @@ class StreamedResponse(_Streamed):
             target.restart()
 
 
-class AsyncStreamedResponse(_Streamed):
+class AsyncStreamedResponse(_Streamed, AsyncOpening):
     """A response whose body is read while it arrives, to be awaited, or used with `async with`, which closes it.
 
     The request is sent then. Otherwise as `StreamedResponse`.
@@ -281,20 +270,6 @@ class AsyncStreamedResponse(_Streamed):
                 opened = await opened
             self._client, self._call, self._response = opened
         return self
-
-    def __await__(self) -> Generator[Any, None, Self]:
-        return self._ensure_open().__await__()
-
-    async def __aenter__(self) -> Self:
-        return await self._ensure_open()
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     def __del__(self) -> None:
         response = self._response

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .any_request import AnyRequest, AsyncAnyRequest
@@ -18,6 +17,7 @@ from .auth import DeclaredScheme, carries, choose_schemes, may_carry
 from .authenticating import authenticate, authenticate_waiting
 from .base_urls import BaseUrls
 from .call import Call
+from .contexts import AsyncClosing, Closing
 from .copying import Copied, copy_client
 from .decoding import Empty, Reported, as_asked, raise_problems
 from .errors import (
@@ -249,7 +249,7 @@ class BaseClient(Copied):
         )
 
 
-class SyncClient(BaseClient, AnyRequest):
+class SyncClient(BaseClient, AnyRequest, Closing):
     """A client whose methods wait for the response."""
 
     def __init__(
@@ -289,17 +289,6 @@ class SyncClient(BaseClient, AnyRequest):
         )
         self._transport = SyncTransport(http_client)
         self._additions = Additions(query=self._transport.own.params).added(self._additions)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connections; an `http_client` of your own stays open."""
@@ -361,7 +350,7 @@ class SyncClient(BaseClient, AnyRequest):
             request = following
 
 
-class AsyncClient(BaseClient, AsyncAnyRequest):
+class AsyncClient(BaseClient, AsyncAnyRequest, AsyncClosing):
     """A client whose methods are awaited (asyncio or trio)."""
 
     _awaits = True
@@ -403,17 +392,6 @@ class AsyncClient(BaseClient, AsyncAnyRequest):
         )
         self._transport = AsyncTransport(http_client)
         self._additions = Additions(query=self._transport.own.params).added(self._additions)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """Close the connections; an `http_client` of your own stays open."""

@@ -16,7 +16,7 @@ from .errors import MissingCredentialsError
 from .http import HttpRequest
 
 if TYPE_CHECKING:
-    from .uploads import Upload
+    from .uploads import UploadBody
 
 Flow: TypeAlias = Generator[Any, Any, None]
 """Yields requests of the HTTP library, and is sent their responses."""
@@ -55,7 +55,7 @@ class DigestCredentials(BasicCredentials):
 class DigestProof:
     """The proof for one request, whose body may be an upload. `fault` says why it could not be given, "" if it could."""
 
-    def __init__(self, credentials: DigestCredentials, upload: Upload | None) -> None:
+    def __init__(self, credentials: DigestCredentials, upload: UploadBody | None) -> None:
         self._credentials = credentials
         self._upload = upload
         self.fault = ""

@@ -18,7 +18,7 @@ from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .sources import Source
-    from .uploads import Upload
+    from .uploads import UploadBody
 
 _FORMS = frozenset(("application/x-www-form-urlencoded", "multipart/form-data", "multipart/mixed"))
 
@@ -87,7 +87,7 @@ def has_null(media_type: str) -> bool:
 
 def encoded_body(
     operation: Operation[Any], body: Any, media_type: str
-) -> tuple[bytes | Upload, str]:
+) -> tuple[bytes | UploadBody, str]:
     """Encode a body by its media type. Return its bytes, or what they are read from, and the Content-Type to send.
 
     Raises `TypeError` for a value that the media type has no form for.
@@ -122,12 +122,12 @@ def _may_be_sequence(essence: str) -> bool:
     return essence != "application/json" and "json" in essence
 
 
-def _as_upload(content: bytes | Source) -> bytes | Upload:
+def _as_upload(content: bytes | Source) -> bytes | UploadBody:
     if isinstance(content, bytes):
         return content
-    from .uploads import Upload
+    from .uploads import UploadBody
 
-    return Upload([content])
+    return UploadBody([content])
 
 
 @dataclass(frozen=True, slots=True)

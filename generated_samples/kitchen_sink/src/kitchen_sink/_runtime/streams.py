@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import time
 import warnings
-from collections.abc import AsyncIterator, Generator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from .call import Call
 from .connection_errors import translated
+from .contexts import AsyncOpening, Closing
 from .errors import ApiConnectionError, ClientError
 from .event_decoders import MAX_EVENT_BYTES, EventDecoder, ServerSentEvent
 from .failures import make_error
@@ -164,7 +164,7 @@ def _resumption(decoder: EventDecoder | None) -> str:
     return "" if decoder is None else as_header_value(decoder.last_event_id)
 
 
-class Stream(_Streaming[T]):
+class Stream(_Streaming[T], Closing):
     """The items of a response, as they arrive.
 
     Iterate it; leaving the loop closes the connection. As a context manager it closes it, too, which
@@ -195,17 +195,6 @@ class Stream(_Streaming[T]):
         response, reader = self._client._send(call)
         self._opened(response, reader)
         self._chunks = None if reader is None else response.source.iter_bytes()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connection, if the stream has not ended; it cannot be read further then."""
@@ -289,7 +278,7 @@ class Stream(_Streaming[T]):
                 return
 
 
-class AsyncStream(_Streaming[T]):
+class AsyncStream(_Streaming[T], AsyncOpening):
     """The items of a response, as they arrive.
 
     The request is sent when the stream is first used: by `await`, by `async with`, or by `async for`. As a
@@ -322,20 +311,6 @@ class AsyncStream(_Streaming[T]):
         if self._response is None and not self._is_over:
             await self._connect(self._call)
         return self
-
-    def __await__(self) -> Generator[Any, None, Self]:
-        return self._ensure_open().__await__()
-
-    async def __aenter__(self) -> Self:
-        return await self._ensure_open()
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def close(self) -> None:
         """Close the connection, if the stream has not ended; it cannot be read further then."""
