@@ -153,6 +153,10 @@ class ConfigurationError(Exception):
     """The command line or the configuration is wrong; each line of the message says where and why (exit code 2)."""
 
 
+class UsageError(ConfigurationError):
+    """Options of a command that do not go together, or are not enough; its usage says which there are (exit code 2)."""
+
+
 class OutputError(Exception):
     """The output folder cannot be used; the message says why (exit code 1)."""
 

@@ -119,14 +119,14 @@ def unchanged(folder: Path) -> Iterator[None]:
 
 
 def test_generate(run: Run, tmp_path: Path) -> None:
-    """Files are written, and one line on standard output sums up."""
+    """Files are written; a line on standard output sums up, and others say what to do next."""
     said = run(*GENERATE)
     assert said.code == 0
     written = contents(tmp_path / "out")
     assert {EDITABLE, "README.md", "pyproject.toml", "specloom.lock.json"} <= set(written)
     assert re.fullmatch(
         rf"pets: 1 operation, 1 model, {len(written)} files \({len(written)} changed\), "
-        r"\d+\.\d s, 0 warnings\n",
+        r"\d+\.\d s, 0 warnings\n(  \w+: .*\n){3}",
         said.out,
     )
     assert said.diagnostics == []

@@ -120,3 +120,88 @@ def test_a_code_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     """A similar one is suggested, with the exit code for wrong usage."""
     assert main(["explain", "unresolved-referense"]) == 2
     assert "did you mean unresolved-reference?" in capsys.readouterr().err
+
+
+def test_a_long_line_is_cut_around_the_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A caret below what it is about; of a much longer line, an excerpt is enough."""
+    monkeypatch.chdir(tmp_path)
+    reference = '"$ref":"#/components/schemas/Pets"'
+    inner = f'{{"200":{{"description":"OK","content":{{"application/json":{{"schema":{{{reference}}}}}}}}}}}'
+    head = '{"openapi":"3.1.0","info":{"title":"Pets","version":"1"},"paths":{"/pets":{"get":{"responses":'
+    Path("api.json").write_text(f"{head}{inner}}}}}}}}}")
+    said = at_a_terminal("validate", "api.json")
+    (number,) = (i for i, line in enumerate(said) if "SL101" in line)
+    line, caret = said[number + 1], said[number + 2]
+    assert line.startswith("    1 | ...") and len(line) < 120
+    assert line[caret.index("^") :].startswith(reference)
+    Path("api.json").write_text(f"{head}{inner}}}}}}}{' ' * 600}}}")
+    said = at_a_terminal("validate", "api.json")
+    assert any(line.startswith("    at: ") and "$ref" in line for line in said)
+
+
+def many_warnings(*, distinct: int = 12) -> None:
+    """Write a document with as many references that lead nowhere, and another warning."""
+    fields = "".join(
+        f'        p{n}: {{$ref: "#/components/schemas/N{n}"}}\n' for n in range(distinct)
+    )
+    text = BROKEN.replace(
+        "Pet: {type: object}", f"Pets:\n      type: object\n      properties:\n{fields}"
+    )
+    Path("api.yaml").write_text(text)
+
+
+def test_warnings_of_one_code_are_counted(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run shows a few of them and the number of the others; `validate` all, and how many of each code."""
+    many_warnings()
+    assert main(["generate", str(document), "-o", "out", "--formatter", "none"]) == 0
+    err = capsys.readouterr().err
+    assert err.count("warning SL101") == 5
+    assert "... and 7 x SL101 unresolved-reference; specloom validate shows all of them" in err
+    assert main(["validate", str(document)]) == 0
+    said = capsys.readouterr()
+    assert said.err.count("warning SL101") == 12
+    assert said.out == "api.yaml: 12 warnings (12 x SL101)\n"
+
+
+def test_the_first_run_says_what_to_do_next(
+    document: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The class, how to install it, and what to read; later runs say what has changed."""
+    command = ["generate", str(document), "-o", "out", "--formatter", "none"]
+    assert main(command) == 0
+    assert capsys.readouterr().out.splitlines()[-3:] == [
+        "  client:  from pets import Pets",
+        "  install: pip install ./out",
+        "  read:    out/README.md, out/docs/index.md",
+    ]
+    assert main(command) == 0
+    assert "install:" not in capsys.readouterr().out
+
+
+def test_the_first_run_of_a_part(document: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It names only what is there."""
+    main(["generate", str(document), "-o", "out", "--formatter", "none", "--only", "client"])
+    assert capsys.readouterr().out.splitlines()[-1] == "  client:  from pets import Pets"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage"),
+    [
+        (("generate", "api.yaml"), "usage: specloom generate "),
+        (("diff", "-", "-"), "usage: specloom diff "),
+        (("templates", "eject"), "usage: specloom templates "),
+        (("init", "--schema", "--publish"), "usage: specloom init "),
+    ],
+)
+def test_options_that_do_not_go_together(
+    arguments: tuple[str, ...], usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The usage of the command comes with what is wrong."""
+    assert main(arguments) == 2
+    first, *_, last = capsys.readouterr().err.splitlines()
+    assert first.startswith(usage)
+    assert last.startswith("specloom: ")

@@ -74,7 +74,7 @@ def test_notes_are_counted_and_strict_takes_them(run: Run) -> None:
     assert (said.code, said.out) == (0, [])
     (line,) = said.err
     assert line.startswith("api.json: note SL202 schema-not-enforced: 2 of these, such as: ")
-    assert run(described, "validate").out == ["api.json: 0 warnings, 2 notes"]
+    assert run(described, "validate").out == ["api.json: 0 warnings, 2 notes (2 x SL202)"]
     assert run(described, *GENERATE, "--strict").code == 0
 
 

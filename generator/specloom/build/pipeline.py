@@ -6,7 +6,7 @@ load -> validate -> upgrade -> parse -> plan -> package -> render -> finish -> o
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from .. import __version__
@@ -23,6 +23,7 @@ from ..diagnostics import (
     count_notes,
 )
 from ..ir.api import Api
+from ..ir.name_keys import CLIENT
 from ..openapi.files.reader import Reader, read_location
 from ..openapi.load import Document
 from ..output.disk.transaction import Overtaken, recover
@@ -56,6 +57,7 @@ from ..python.past_modules import surface_with_modules
 from ..python.renames import aliases_of, old_names_of
 from ..python.said import findings_of
 from ..records import dataclass, replace
+from .findings import located, with_left_out
 from .fingerprint import inputs_of, patch_inputs, source_of, with_patches
 from .options import AS_USUAL, WriteOptions
 from .post_generate import apply_and_run, carried_over
@@ -203,8 +205,8 @@ def _made(task: _Task, understood: Understood, past: Past) -> Build:
         ),
         lock_text="",
         patches={**given_up, **renewed},
-        diagnostics=understood.diagnostics + _located(findings, document),
-        ledger=_with_left_out(understood.ledger, findings),
+        diagnostics=understood.diagnostics + located(findings, document),
+        ledger=with_left_out(understood.ledger, findings),
         update=update,
         remarks=(
             *((past.warning,) if past.warning and past.text != surface else ()),
@@ -250,28 +252,6 @@ def _decided(
     update = replace(update, changes=with_ends_of_names(update.changes, kept, aliases.ended))
     findings = findings_of(api, client, before, aliases)
     return package, findings, update, text
-
-
-def _with_left_out(
-    entries: tuple[Entry, ...], findings: Iterable[NamingFinding]
-) -> tuple[Entry, ...]:
-    """Return the ledger with what is not written, and is named by a diagnostic for that."""
-    left_out = {at for finding in findings for at in finding.left_out}
-    return tuple(replace(e, fate=Fate.NAMED) if e.at in left_out else e for e in entries)
-
-
-def _located(findings: Iterable[NamingFinding], document: Document) -> tuple[Diagnostic, ...]:
-    return tuple(
-        Diagnostic(
-            code=finding.code,
-            severity=finding.code.severity,
-            message=finding.message,
-            location=document.locate(finding.at),
-            hint=finding.hint,
-            also=tuple(map(document.locate, (*finding.left_out, *finding.also))),
-        )
-        for finding in findings
-    )
 
 
 def _with_lock(built: Build, old: Lock | None) -> Build:
@@ -463,6 +443,7 @@ def _result(
     diagnostics = built.diagnostics + built.remarks
     return Result(
         package=built.name,
+        client=f"{built.name}.{built.package.names[CLIENT]}",
         folder=folder,
         operations=built.package.operations,
         models=built.package.models,

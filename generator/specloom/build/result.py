@@ -29,6 +29,7 @@ class Result:
         remarks: What became of the document's parts, where not all were simply kept; else "".
         changes: What an update changes for callers; `places` says where that is in the new document, by pointer,
             if that was asked for.
+        client: What callers import to begin with, such as "pets.Pets".
         version: That of the client or runtime; `before` is what it was until now ("" for a new client),
             and `proposed` what it should be, if that is another one.
         ejected_remarks: What is to be said of ejected files, by path.
@@ -41,6 +42,7 @@ class Result:
     kind: Literal["client", "runtime"] = "client"
     failure: Failure | None = None
     package: str = ""
+    client: str = ""
     operations: int = 0
     models: int = 0
     files: int = 0

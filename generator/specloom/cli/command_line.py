@@ -109,6 +109,12 @@ def parse(arguments: Sequence[str]) -> tuple[str, Options]:
     return command, options_of(command, parsed)
 
 
+def usage_of(command: str) -> str:
+    """Return the usage of a command."""
+    _, commands = parsers([command])
+    return commands[command].format_usage()
+
+
 def parsers(arguments: Sequence[str]) -> tuple[_Parser, Mapping[str, _Parser]]:
     """Return the parser of a command line, and those of the commands; only those named in it have their options."""
     parser = _Parser(

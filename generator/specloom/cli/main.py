@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from .command_line import parse
+from .command_line import parse, usage_of
 
 _INTERRUPTED = (130, 143)
 """The exit codes after Ctrl-C and after SIGTERM: 128 and the number of the signal."""
@@ -47,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         from ..build.failures import failure_of
         from ..commands.console import show_failure
+        from ..diagnostics import UsageError
 
+        if isinstance(error, UsageError):
+            print(usage_of(command), end="", file=sys.stderr)
         failure = failure_of(error)
         show_failure(failure, traceback=options.traceback)
         return failure.code

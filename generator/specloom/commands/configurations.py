@@ -16,7 +16,7 @@ from ..build.options import (
 from ..config import CONFIG_NAME, ClientConfig, find_config, read_config
 from ..config.checks import is_elsewhere
 from ..config.keys import keys_of
-from ..diagnostics import ConfigurationError
+from ..diagnostics import ConfigurationError, UsageError
 from ..openapi.files.urls import is_url, origin_of
 from ..records import replace
 
@@ -35,7 +35,7 @@ def config_to_serve(options: ServeOptions) -> ClientConfig:
     """
     if options.spec is not None:
         if options.config is not None:
-            raise ConfigurationError("a SPEC and --config exclude each other")
+            raise UsageError("a SPEC and --config exclude each other")
         return replace(ClientConfig(spec=options.spec, output="."), **options.given)
     configs = configured(options.config)
     if len(configs) > 1:
@@ -53,9 +53,9 @@ def compared(
     standard input, or there is no client in the folder.
     """
     if options.old == options.new == "-":
-        raise ConfigurationError("only one of OLD and NEW can be standard input")
+        raise UsageError("only one of OLD and NEW can be standard input")
     if options.new != "-" and Path(options.new).is_dir():
-        raise ConfigurationError(f"NEW must be a document; {options.new} is a folder")
+        raise UsageError(f"NEW must be a document; {options.new} is a folder")
     old = ClientConfig(spec=options.old, output=".")
     if options.old != "-" and Path(options.old).is_dir():
         old = config_of(Path(options.old))
@@ -75,13 +75,13 @@ def configs_of(options: GenerateOptions) -> tuple[ClientConfig, ...]:
     if options.spec is None:
         configs = configured(options.config)
         if len(configs) > 1 and any(given.get(field) for field in _OF_ONE):
-            raise ConfigurationError("--output, --package and --overlay need a single client")
+            raise UsageError("--output, --package and --overlay need a single client")
         given = _absolute(given)
     else:
         if options.config is not None:
-            raise ConfigurationError("a SPEC and --config exclude each other")
+            raise UsageError("a SPEC and --config exclude each other")
         if "output" not in given:
-            raise ConfigurationError("generate SPEC needs --output DIR")
+            raise UsageError("generate SPEC needs --output DIR")
         configs = (ClientConfig(spec=options.spec, output=given["output"]),)
     return tuple(_with_given(config, given) for config in configs)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ..build.failures import Failure
 from ..build.options import CheckOptions, DiffOptions, GenerateOptions, ValidateOptions
 from ..diagnostics import Code, Diagnostic, Severity, count_notes, printable
+from ..output.folder.lock_file import LOCK_NAME
 from .diagnostic_formats import diagnostic_json, formatted
 from .terminal import as_text
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from .diff import Comparison
 
 _SHOWN = 20
+_OF_ONE_CODE = 5
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 _CHANGES_SHOWN = 10
 
@@ -39,6 +42,8 @@ def show_generated(done: Run, options: GenerateOptions) -> None:
             show_failure(result.failure, traceback=options.traceback)
         elif said:
             _show_client(result, listed=options.write.dry_run)
+            if len(done.clients) == 1 and result.written and LOCK_NAME in result.plan.create:
+                put("\n".join(first_steps(result)))
         if result.hooks is not None:
             show_failure(result.hooks)
     if done.failure is not None:
@@ -142,7 +147,9 @@ def show_validated(diagnostics: Sequence[Diagnostic], options: ValidateOptions) 
         return
     show(diagnostics, limit=None, notes=options.notes)
     if not options.quiet:
-        put(f"{options.spec}: {count_of(diagnostics)}")
+        codes = Counter(diagnostic.code.number for diagnostic in sorted(diagnostics, key=_rank))
+        by_code = ", ".join(f"{number} x {code}" for code, number in codes.items())
+        put(f"{options.spec}: {count_of(diagnostics)}" + (f" ({by_code})" if by_code else ""))
 
 
 def show_compared(comparison: Comparison, options: DiffOptions, specs: tuple[str, str]) -> None:
@@ -188,19 +195,34 @@ def show(
 ) -> None:
     """Print diagnostics to standard error: errors, then warnings, at most `limit` of them, then notes.
 
-    Those of one severity are in the order of their places.
+    Those of one severity are in the order of their places. With a limit, there are only a few warnings of one code.
 
     Notes are only counted, in a line for each code, unless `notes` asks for all of them.
     """
     shown = [d for d in diagnostics if notes or d.severity is not Severity.NOTE]
     ordered = sorted(shown, key=_rank)
-    for diagnostic in ordered[:limit]:
+    first = ordered if limit is None else _first_of_each(ordered, limit)
+    for diagnostic in first:
         say(as_text(diagnostic))
-    if limit is not None and len(ordered) > limit:
-        more = len(ordered) - limit
-        say(f"... and {more} more; specloom validate shows all of them")
+    left_out = Counter(d.code for d in ordered)
+    left_out.subtract(d.code for d in first)
+    more = [f"{number} x {code.number} {code.slug}" for code, number in left_out.items() if number]
+    if more:
+        say(f"... and {', '.join(more)}; specloom validate shows all of them")
     if not notes:
         _count_by_code([d for d in diagnostics if d.severity is Severity.NOTE])
+
+
+def _first_of_each(ordered: Iterable[Diagnostic], limit: int) -> list[Diagnostic]:
+    """Return at most `limit` of diagnostics, and of warnings a few of each code."""
+    first: list[Diagnostic] = []
+    of_code: Counter[Code] = Counter()
+    for diagnostic in ordered:
+        of_code[diagnostic.code] += 1
+        few = diagnostic.severity is Severity.ERROR or of_code[diagnostic.code] <= _OF_ONE_CODE
+        if few and len(first) < limit:
+            first.append(diagnostic)
+    return first
 
 
 def _rank(diagnostic: Diagnostic) -> tuple[int, str, int, int]:
@@ -255,6 +277,20 @@ def summary(result: Result) -> str:
             *([count(result.notes, "note")] if result.notes else []),
         ]
     )
+
+
+def first_steps(result: Result) -> list[str]:
+    """Return what was made of a new client, and what to do next, a line each."""
+    made, folder = result.plan.create, result.folder.as_posix()
+    module, _, name = result.client.rpartition(".")
+    lines = [f"  client:  from {module} import {name}"]
+    if "pyproject.toml" in made:
+        place = folder if folder.startswith(("/", ".")) else f"./{folder}"
+        lines.append(f"  install: pip install {place}")
+    pages = [f"{folder}/{page}" for page in ("README.md", "docs/index.md") if page in made]
+    if pages:
+        lines.append(f"  read:    {', '.join(pages)}")
+    return lines
 
 
 def runtime_summary(result: Result) -> str:

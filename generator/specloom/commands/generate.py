@@ -11,7 +11,7 @@ from ..build.fingerprint import shares_runtime
 from ..build.options import GenerateOptions
 from ..build.result import Result, Run
 from ..config import ClientConfig
-from ..diagnostics import ConfigurationError, OutputError
+from ..diagnostics import ConfigurationError, OutputError, UsageError
 from ..records import replace
 from ..run.job import Job
 from ..run.workers import do_all
@@ -25,7 +25,7 @@ def generate(options: GenerateOptions) -> Run:
     """Write or update clients. What fails about one of them costs the others nothing."""
     configs = configs_of(options)
     if options.write.eject and len(configs) > 1:
-        raise ConfigurationError("--eject needs a single client")
+        raise UsageError("--eject needs a single client")
     if not options.upstream:
         return run(configs, options)
     from ..build.upstream import refreshed

@@ -10,7 +10,7 @@ from ..build.options import InitOptions
 from ..config import CONFIG_NAME, ClientConfig, texts
 from ..config.checks import is_elsewhere
 from ..config.proposals import Proposals
-from ..diagnostics import ConfigurationError
+from ..diagnostics import ConfigurationError, UsageError
 from ..output.disk.new_file import write_new
 
 
@@ -24,7 +24,7 @@ def init(options: InitOptions) -> str:
         OutputError: A file cannot be written.
     """
     if options.schema and options.publish:
-        raise ConfigurationError("--schema and --publish exclude each other")
+        raise UsageError("--schema and --publish exclude each other")
     if options.schema:
         return json.dumps(texts.schema(), indent=2)
     if options.publish:

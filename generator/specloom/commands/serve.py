@@ -33,8 +33,8 @@ def serve(options: ServeOptions) -> None:
     try:
         console.put(f"{_url(listener)}{server.base_path}")
         if not options.quiet:
-            count = server.operation_count
-            console.say(f"specloom: {count} operations are served; Ctrl-C ends it")
+            served = console.count(server.operation_count, "operation")
+            console.say(f"specloom: serving {served}; Ctrl-C ends it")
         application = MockApplication(server, _quiet if options.quiet else _say)
         settings = uvicorn.Config(
             application, lifespan="off", log_level="critical", access_log=False, ws="none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..build.options import TemplatesOptions
-from ..diagnostics import ConfigurationError
+from ..diagnostics import UsageError
 from ..output.disk.new_file import write_new
 from ..output.render.overrides import ejected_source, overridable
 
@@ -20,7 +20,7 @@ def templates(options: TemplatesOptions) -> str:
     if options.action == "eject":
         return _eject(options)
     if options.name is not None:
-        raise ConfigurationError(f"templates {options.action} takes no name")
+        raise UsageError(f"templates {options.action} takes no name")
     if options.action == "list":
         return "\n".join(overridable())
     from ..output.render.contract import reference
@@ -30,7 +30,7 @@ def templates(options: TemplatesOptions) -> str:
 
 def _eject(options: TemplatesOptions) -> str:
     if options.name is None:
-        raise ConfigurationError("templates eject needs the NAME of a template")
+        raise UsageError("templates eject needs the NAME of a template")
     source = ejected_source(options.name)
     path = Path(options.output) / options.name
     write_new(path, source)

@@ -36,19 +36,26 @@ def _coloured() -> bool:
 
 
 def _source(diagnostic: Diagnostic) -> list[str]:
-    """Return the line of the document and a caret below the place; nothing where its line is too long to be shown."""
+    """Return the line of the document, or the part of it around the place, and a caret below that; nothing beside an excerpt."""
     place = diagnostic.location
     if place.line is None or place.column is None or place.excerpt:
         return []
     lines = _lines_of(place.file)
     if not 0 < place.line <= len(lines):
         return []
-    line = lines[place.line - 1]
-    if len(line) > _WIDTH:
-        return []
+    line, column = _window(lines[place.line - 1], place.column - 1)
     shown = "".join(character if character.isprintable() else " " for character in line)
     margin = f"{place.line} | "
-    return [f"    {margin}{shown}", f"    {' ' * (len(margin) + place.column - 1)}^"]
+    return [f"    {margin}{shown}", f"    {' ' * (len(margin) + column)}^"]
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """Return what is shown of a line, and where in that the column is: all of it, or the part around the column."""
+    if len(line) <= _WIDTH:
+        return line, column
+    start = max(0, min(column - _WIDTH // 3, len(line) - _WIDTH))
+    before, after = ("..." if start else ""), ("..." if start + _WIDTH < len(line) else "")
+    return f"{before}{line[start : start + _WIDTH]}{after}", len(before) + column - start
 
 
 @cache

@@ -10,7 +10,7 @@ from ..build.options import GenerateOptions
 from ..build.result import Run
 from ..config import CONFIG_NAME, ClientConfig, config_files
 from ..config.checks import is_elsewhere
-from ..diagnostics import ConfigurationError, OutputError
+from ..diagnostics import ConfigurationError, OutputError, UsageError
 from ..output.disk.paths import PATCHES
 from ..output.folder.folder_plan import read_lock_of
 from ..output.folder.lock_file import DOCUMENT_INPUT
@@ -35,7 +35,7 @@ def watch(options: GenerateOptions) -> None:
         "--upstream": options.upstream,
     }
     for flag in (flag for flag, given in unfit.items() if given):
-        raise ConfigurationError(f"--watch and {flag} exclude each other")
+        raise UsageError(f"--watch and {flag} exclude each other")
     configs = configs_of(options)
     if any(config.spec == "-" for config in configs):
         raise ConfigurationError("standard input cannot be watched")
