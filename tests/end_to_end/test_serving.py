@@ -112,6 +112,19 @@ def test_every_operation_is_served(name: str) -> None:
     assert {(each.requests, each.items) for each in walks} == {(2, 2)}
 
 
+def test_every_state_is_reached() -> None:
+    """`Prefer: state=` gets the response that a method waits for, where an operation has several."""
+    caller = Caller(config_of("kitchen_sink"), package_of("kitchen_sink"))
+    client, others, reached = caller.client(), second_waits(caller), 0
+    for accessor, plan in caller.operations():
+        wait = plan.operation.wait
+        if wait is not None and plan.method in others:
+            caller.bridge.prefer = f"state={wait.name.raw}"
+            assert caller.call(client, accessor, plan).error is None
+            reached += 1
+    assert reached > 0
+
+
 def test_every_declared_error_is_raised() -> None:
     """`Prefer: code=` gets the response of any status that an operation declares."""
     caller = Caller(config_of("kitchen_sink"), package_of("kitchen_sink"))
