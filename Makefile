@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test types style samples-pass coverage benchmark soak bench corpus face chain judge conformance aws frozen site clean
+.PHONY: help generate samples check test types style samples-pass coverage benchmark soak mutations bench corpus face chain judge conformance aws frozen site clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -66,6 +66,9 @@ bench: $(READY) ## compare with other generators on six documents; writes benchm
 
 soak: $(READY) ## put a client under load against a server that misbehaves: nothing may be lost (five minutes)
 	$(BIN)/python tests/soak/run.py
+
+mutations: $(READY) ## break the samples in 36 ways: their generated tests must notice nearly all (three minutes)
+	$(BIN)/python tests/mutations/mutate.py
 
 corpus: $(READY) ## fetch real documents, and check a client of each (an hour or two; resumable)
 	@code=0; \

@@ -145,5 +145,5 @@ def test_an_alternative_is_known_by_what_it_requires(tmp_path: Path) -> None:
     )
     generate(config, SilentProgress())
     written = "".join(each.read_text() for each in (tmp_path / "out/tests").glob("test_*.py"))
-    same = 'models.Same(same="same")'
-    assert f"data=b'bytes', filter=models.Both(both=[{same}, {same}])" in written
+    same = ", ".join(f'models.Same(same="{text}")' for text in ("same", "same2"))
+    assert f"data=b'bytes', filter=models.Both(both=[{same}])" in written

@@ -177,7 +177,9 @@ CASES = [
     Case(
         "wait_until_job_completed",
         "GET /model-customization-jobs/{jobIdentifier}",
-        lambda client: client.model_customization.wait_until_job_completed("jobIdentifier/1:2"),
+        lambda client: client.model_customization.wait_until_job_completed(
+            "jobIdentifier/1:2", wait_timeout=0
+        ),
         target="/model-customization-jobs/jobIdentifier%2F1%3A2",
         headers={"accept": "application/json", "authorization": "Bearer test-secret"},
         response=FakeResponse(200, sample("get_model_customization_job_response_2")),
@@ -219,6 +221,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio
@@ -281,3 +284,4 @@ def test_failure(case: Case, failure: Failure) -> None:
     with api.client() as client, pytest.raises(failure.error) as caught:
         case.call(client)
     assert failure.seen_in(caught.value) == failure.expected
+    assert failure.wrong_models(caught.value) == []

@@ -409,7 +409,12 @@ CASES = [
             content=[
                 models.GuardrailContentBlockText(
                     text=models.GuardrailTextBlock(text="text", qualifiers=["grounding_source"])
-                )
+                ),
+                models.GuardrailContentBlockImage(
+                    image=models.GuardrailImageBlock(
+                        format="jpeg", source=models.GuardrailImageSourceBytes(bytes=b"bytes 1")
+                    )
+                ),
             ],
             output_scope="INTERVENTIONS",
         ),
@@ -420,7 +425,10 @@ CASES = [
             "content-type": "application/json",
         },
         json={
-            "content": [{"text": {"qualifiers": ["grounding_source"], "text": "text"}}],
+            "content": [
+                {"text": {"qualifiers": ["grounding_source"], "text": "text"}},
+                sample("guardrail_content_block_image"),
+            ],
             "outputScope": "INTERVENTIONS",
             "source": "INPUT",
         },
@@ -452,7 +460,16 @@ CASES = [
                         findings=[
                             models.GuardrailAutomatedReasoningFindingValid(
                                 valid=models.GuardrailAutomatedReasoningValidFinding()
-                            )
+                            ),
+                            models.GuardrailAutomatedReasoningFindingInvalid(
+                                invalid=models.GuardrailAutomatedReasoningInvalidFinding()
+                            ),
+                            models.GuardrailAutomatedReasoningFindingSatisfiable(
+                                satisfiable=models.GuardrailAutomatedReasoningSatisfiableFinding()
+                            ),
+                            models.GuardrailAutomatedReasoningFindingImpossible(
+                                impossible=models.GuardrailAutomatedReasoningImpossibleFinding()
+                            ),
                         ]
                     ),
                     content_policy=models.GuardrailContentPolicyAssessment(
@@ -512,7 +529,40 @@ CASES = [
             inference_config=models.InferenceConfiguration(
                 max_tokens=1, stop_sequences=["stopSequences"], temperature=1, top_p=1
             ),
-            messages=[models.Message(role="user", content=[models.ContentBlockText(text="text")])],
+            messages=[
+                models.Message(
+                    role="user",
+                    content=[
+                        models.ContentBlockText(text="text"),
+                        models.ContentBlockImage(
+                            image=models.ImageBlock(
+                                format="jpeg",
+                                source=models.ImageSourceS3Location(
+                                    s3_location=models.S3Location(uri="s3://bbc")
+                                ),
+                                error=models.ErrorBlock(),
+                            )
+                        ),
+                        models.ContentBlockDocument(
+                            document=models.DocumentBlock(
+                                name="name3",
+                                source=models.DocumentSourceText(text="text3"),
+                                citations=models.CitationsConfig(enabled=True),
+                                context="context3",
+                                format="doc",
+                            )
+                        ),
+                        models.ContentBlockVideo(
+                            video=models.VideoBlock(
+                                format="webm",
+                                source=models.VideoSourceS3Location(
+                                    s3_location=models.S3Location(uri="s3://dde")
+                                ),
+                            )
+                        ),
+                    ],
+                )
+            ],
             output_config=models.OutputConfig(
                 effort="effort",
                 text_format=models.OutputFormat(
@@ -527,7 +577,20 @@ CASES = [
             prompt_variables={"key": models.PromptVariableValuesText(text="text")},
             request_metadata={"key": "requestMetadata"},
             service_tier=models.ServiceTier(type="priority"),
-            system=[models.SystemContentBlockText(text="text")],
+            system=[
+                models.SystemContentBlockText(text="text"),
+                models.SystemContentBlockGuardContent(
+                    guard_content=models.GuardrailConverseContentBlockImage(
+                        image=models.GuardrailConverseImageBlock(
+                            format="jpeg",
+                            source=models.GuardrailConverseImageSourceBytes(bytes=b"bytes 1"),
+                        )
+                    )
+                ),
+                models.SystemContentBlockCachePoint(
+                    cache_point=models.CachePointBlock(type="default", ttl="5m")
+                ),
+            ],
             tool_config=models.ToolConfiguration(
                 tools=[
                     models.ToolToolSpec(
@@ -537,7 +600,11 @@ CASES = [
                             description="description",
                             strict=True,
                         )
-                    )
+                    ),
+                    models.ToolSystemTool(system_tool=models.SystemTool(name="name2")),
+                    models.ToolCachePoint(
+                        cache_point=models.CachePointBlock(type="default", ttl="5m")
+                    ),
                 ],
                 tool_choice=models.ToolChoiceAuto(auto={"key": "auto"}),
             ),
@@ -552,7 +619,33 @@ CASES = [
         response=FakeResponse(200, sample("converse_response")),
         result=models.ConverseResponse(
             output=models.ConverseOutputMessage(
-                message=models.Message(role="user", content=[models.ContentBlockText(text="text")])
+                message=models.Message(
+                    role="user",
+                    content=[
+                        models.ContentBlockText(text="text"),
+                        models.ContentBlockImage(
+                            image=models.ImageBlock(
+                                format="jpeg",
+                                source=models.ImageSourceS3Location(
+                                    s3_location=models.S3Location(uri="s3://bbc")
+                                ),
+                            )
+                        ),
+                        models.ContentBlockDocument(
+                            document=models.DocumentBlock(
+                                name="name3", source=models.DocumentSourceText(text="text3")
+                            )
+                        ),
+                        models.ContentBlockVideo(
+                            video=models.VideoBlock(
+                                format="webm",
+                                source=models.VideoSourceS3Location(
+                                    s3_location=models.S3Location(uri="s3://dde")
+                                ),
+                            )
+                        ),
+                    ],
+                )
             ),
             stop_reason="end_turn",
             usage=models.TokenUsage(
@@ -606,7 +699,40 @@ CASES = [
             inference_config=models.InferenceConfiguration(
                 max_tokens=1, stop_sequences=["stopSequences"], temperature=1, top_p=1
             ),
-            messages=[models.Message(role="user", content=[models.ContentBlockText(text="text")])],
+            messages=[
+                models.Message(
+                    role="user",
+                    content=[
+                        models.ContentBlockText(text="text"),
+                        models.ContentBlockImage(
+                            image=models.ImageBlock(
+                                format="jpeg",
+                                source=models.ImageSourceS3Location(
+                                    s3_location=models.S3Location(uri="s3://bbc")
+                                ),
+                                error=models.ErrorBlock(),
+                            )
+                        ),
+                        models.ContentBlockDocument(
+                            document=models.DocumentBlock(
+                                name="name3",
+                                source=models.DocumentSourceText(text="text3"),
+                                citations=models.CitationsConfig(enabled=True),
+                                context="context3",
+                                format="doc",
+                            )
+                        ),
+                        models.ContentBlockVideo(
+                            video=models.VideoBlock(
+                                format="webm",
+                                source=models.VideoSourceS3Location(
+                                    s3_location=models.S3Location(uri="s3://dde")
+                                ),
+                            )
+                        ),
+                    ],
+                )
+            ],
             output_config=models.OutputConfig(
                 effort="effort",
                 text_format=models.OutputFormat(
@@ -621,7 +747,20 @@ CASES = [
             prompt_variables={"key": models.PromptVariableValuesText(text="text")},
             request_metadata={"key": "requestMetadata"},
             service_tier=models.ServiceTier(type="priority"),
-            system=[models.SystemContentBlockText(text="text")],
+            system=[
+                models.SystemContentBlockText(text="text"),
+                models.SystemContentBlockGuardContent(
+                    guard_content=models.GuardrailConverseContentBlockImage(
+                        image=models.GuardrailConverseImageBlock(
+                            format="jpeg",
+                            source=models.GuardrailConverseImageSourceBytes(bytes=b"bytes 1"),
+                        )
+                    )
+                ),
+                models.SystemContentBlockCachePoint(
+                    cache_point=models.CachePointBlock(type="default", ttl="5m")
+                ),
+            ],
             tool_config=models.ToolConfiguration(
                 tools=[
                     models.ToolToolSpec(
@@ -631,7 +770,11 @@ CASES = [
                             description="description",
                             strict=True,
                         )
-                    )
+                    ),
+                    models.ToolSystemTool(system_tool=models.SystemTool(name="name2")),
+                    models.ToolCachePoint(
+                        cache_point=models.CachePointBlock(type="default", ttl="5m")
+                    ),
                 ],
                 tool_choice=models.ToolChoiceAuto(auto={"key": "auto"}),
             ),
@@ -645,15 +788,56 @@ CASES = [
         json=sample("converse_stream_request"),
         response=FakeResponse(
             200,
-            pieces=b'\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5',
+            pieces=b'\x00\x00\x00r\x00\x00\x00RcU\\\x1e\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0cmessageStart\r:content-type\x07\x00\x10application/json{"role": "user"}\x11\x11N\xe5\x00\x00\x00\xb5\x00\x00\x00WH\n\x9cZ\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x11contentBlockStart\r:content-type\x07\x00\x10application/json{"start": {"toolResult": {"toolUseId": "toolUseId2"}}, "contentBlockIndex": 2}!A\x850\x00\x00\x00\xad\x00\x00\x00W\x18\x9a@\x19\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x11contentBlockDelta\r:content-type\x07\x00\x10application/json{"delta": {"toolResult": [{"text": "text3"}]}, "contentBlockIndex": 3}\xbc\xf3i\x01\x00\x00\x00~\x00\x00\x00V\xa1\xc8u\x06\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x10contentBlockStop\r:content-type\x07\x00\x10application/json{"contentBlockIndex": 4};=\xf2\xfe\x00\x00\x00\xc9\x00\x00\x00Q\x9dK4\xa1\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x0bmessageStop\r:content-type\x07\x00\x10application/json{"stopReason": "guardrail_intervened", "additionalModelResponseFields": "additionalModelResponseFields"}\x1e1v\xa5\x00\x00\x01\xaa\x00\x00\x00N\x05\x8d\xe7l\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x08metadata\r:content-type\x07\x00\x10application/json{"usage": {"inputTokens": 6, "outputTokens": 6, "totalTokens": 6, "cacheDetails": [{"ttl": "1h", "inputTokens": 6}], "cacheReadInputTokens": 6, "cacheWriteInputTokens": 6}, "metrics": {"latencyMs": 6}, "performanceConfig": {"latency": "optimized"}, "serviceTier": {"type": "default"}, "trace": {"guardrail": {}, "promptRouter": {}}}.\xdby`',
             headers={"content-type": "application/vnd.amazon.eventstream"},
         ),
         result=[
             models.ConverseStreamOutputMessageStart(
                 message_start=models.MessageStartEvent(role="user")
             ),
-            models.ConverseStreamOutputMessageStart(
-                message_start=models.MessageStartEvent(role="user")
+            models.ConverseStreamOutputContentBlockStart(
+                content_block_start=models.ContentBlockStartEvent(
+                    start=models.ContentBlockStartToolResult(
+                        tool_result=models.ToolResultBlockStart(tool_use_id="toolUseId2")
+                    ),
+                    content_block_index=2,
+                )
+            ),
+            models.ConverseStreamOutputContentBlockDelta(
+                content_block_delta=models.ContentBlockDeltaEvent(
+                    delta=models.ContentBlockDeltaToolResult(
+                        tool_result=[models.ToolResultBlockDeltaText(text="text3")]
+                    ),
+                    content_block_index=3,
+                )
+            ),
+            models.ConverseStreamOutputContentBlockStop(
+                content_block_stop=models.ContentBlockStopEvent(content_block_index=4)
+            ),
+            models.ConverseStreamOutputMessageStop(
+                message_stop=models.MessageStopEvent(
+                    stop_reason="guardrail_intervened",
+                    additional_model_response_fields="additionalModelResponseFields",
+                )
+            ),
+            models.ConverseStreamOutputMetadata(
+                metadata=models.ConverseStreamMetadataEvent(
+                    usage=models.TokenUsage(
+                        input_tokens=6,
+                        output_tokens=6,
+                        total_tokens=6,
+                        cache_details=[models.CacheDetail(ttl="1h", input_tokens=6)],
+                        cache_read_input_tokens=6,
+                        cache_write_input_tokens=6,
+                    ),
+                    metrics=models.ConverseStreamMetrics(latency_ms=6),
+                    performance_config=models.PerformanceConfiguration(latency="optimized"),
+                    service_tier=models.ServiceTier(type="default"),
+                    trace=models.ConverseStreamTrace(
+                        guardrail=models.GuardrailTraceAssessment(),
+                        prompt_router=models.PromptRouterTrace(),
+                    ),
+                )
             ),
         ],
         failures=[
@@ -777,12 +961,12 @@ CASES = [
         content=b"body",
         response=FakeResponse(
             200,
-            pieces=b'\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e',
+            pieces=b'\x00\x00\x00p\x00\x00\x00K}\xfe\xa7\xbe\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXM="}n\x7f\x10\x0e\x00\x00\x00t\x00\x00\x00K\x88~\x01~\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x05chunk\r:content-type\x07\x00\x10application/json{"bytes": "Ynl0ZXMgMQ=="}y\xd8yr',
             headers={"content-type": "application/vnd.amazon.eventstream"},
         ),
         result=[
             models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
-            models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes")),
+            models.ResponseStreamChunk(chunk=models.PayloadPart(bytes=b"bytes 1")),
         ],
         failures=[
             VALIDATION_EXCEPTION,
@@ -809,6 +993,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio
@@ -830,6 +1015,7 @@ def test_stream(case: Case) -> None:
         items = list(case.call(client))
     assert case.seen_in(api.request) == case.request
     assert case.read(items) == case.result
+    assert case.wrong_models(items) == []
 
 
 @pytest.mark.anyio
@@ -882,3 +1068,4 @@ def test_failure(case: Case, failure: Failure) -> None:
     with api.client() as client, pytest.raises(failure.error) as caught:
         case.call(client)
     assert failure.seen_in(caught.value) == failure.expected
+    assert failure.wrong_models(caught.value) == []

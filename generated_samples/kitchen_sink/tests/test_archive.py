@@ -18,10 +18,10 @@ CASES = [
         headers={"accept": "multipart/mixed", "x-api-key": "test-secret"},
         response=FakeResponse(
             200,
-            pieces=b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary--\r\n',
+            pieces=b'--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id", "title": "title"}\r\n--boundary\r\nContent-Type: application/json\r\n\r\n{"id": "id2", "title": "title2"}\r\n--boundary--\r\n',
             headers={"content-type": "multipart/mixed; boundary=boundary"},
         ),
-        result=[models.Record(id="id", title="title"), models.Record(id="id", title="title")],
+        result=[models.Record(id="id", title="title"), models.Record(id="id2", title="title2")],
     ),
     # packBox
     Case(
@@ -66,10 +66,10 @@ CASES = [
         headers={"accept": "application/json-seq", "x-api-key": "test-secret"},
         response=FakeResponse(
             200,
-            pieces=b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id", "title": "title"}\n',
+            pieces=b'\x1e{"id": "id", "title": "title"}\n\x1e{"id": "id2", "title": "title2"}\n',
             headers={"content-type": "application/json-seq"},
         ),
-        result=[models.Record(id="id", title="title"), models.Record(id="id", title="title")],
+        result=[models.Record(id="id", title="title"), models.Record(id="id2", title="title2")],
     ),
     # listInvoices
     Case(
@@ -159,10 +159,10 @@ CASES = [
         headers={"accept": "application/x-ndjson", "x-api-key": "test-secret"},
         response=FakeResponse(
             200,
-            pieces=b'{"id": "id", "title": "title"}\n{"id": "id", "title": "title"}\n',
+            pieces=b'{"id": "id", "title": "title"}\n{"id": "id2", "title": "title2"}\n',
             headers={"content-type": "application/x-ndjson"},
         ),
-        result=[models.Record(id="id", title="title"), models.Record(id="id", title="title")],
+        result=[models.Record(id="id", title="title"), models.Record(id="id2", title="title2")],
     ),
     # importRecords
     Case(
@@ -207,12 +207,12 @@ CASES = [
         headers={"accept": "application/vnd.amazon.eventstream", "x-api-key": "test-secret"},
         response=FakeResponse(
             200,
-            pieces=b'\x00\x00\x00p\x00\x00\x00L\xe3\x9a2\x1d\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x06paused\r:content-type\x07\x00\x10application/json{"reason": "reason"}\xb0v\t\x13\x00\x00\x00p\x00\x00\x00L\xe3\x9a2\x1d\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x06paused\r:content-type\x07\x00\x10application/json{"reason": "reason"}\xb0v\t\x13',
+            pieces=b'\x00\x00\x00p\x00\x00\x00L\xe3\x9a2\x1d\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x06paused\r:content-type\x07\x00\x10application/json{"reason": "reason"}\xb0v\t\x13\x00\x00\x00}\x00\x00\x00Ml\r\xc6:\r:message-type\x07\x00\x05event\x0b:event-type\x07\x00\x07scanned\r:content-type\x07\x00\x10application/json{"id": "id2", "title": "title2"}`\x1b\x99\x1b',
             headers={"content-type": "application/vnd.amazon.eventstream"},
         ),
         result=[
             models.Scanning(paused=models.ScanPause(reason="reason")),
-            models.Scanning(paused=models.ScanPause(reason="reason")),
+            models.Scanning(scanned=models.Record(id="id2", title="title2")),
         ],
     ),
 ]
@@ -226,6 +226,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio
@@ -247,6 +248,7 @@ def test_stream(case: Case) -> None:
         items = list(case.call(client))
     assert case.seen_in(api.request) == case.request
     assert case.read(items) == case.result
+    assert case.wrong_models(items) == []
 
 
 @pytest.mark.anyio

@@ -30,7 +30,7 @@ BOOK = models.Book(
             pen_name="pen_name",
         )
     ],
-    binding=models.Binding(0),
+    binding=models.Binding.PAPERBACK,
     class_="class",
     id=1,
     notes={"key": "notes"},
@@ -57,16 +57,16 @@ CASES = [
         "list",
         "GET /books",
         lambda client: client.books.list(
-            genre=["novel"],
-            isbn=["isbn"],
-            shelf=[1],
+            genre=["novel", "poetry"],
+            isbn=["isbn", "isbn2"],
+            shelf=[1, 2],
             in_stock=True,
             published_after=datetime.date(2026, 1, 2),
             sort="title",
             limit=20,
             cursor="cursor",
         ),
-        target="/books?genre=novel&isbn=isbn&shelf=1&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor",
+        target="/books?genre=novel&genre=poetry&isbn=isbn,isbn2&shelf=1%7C2&inStock=true&publishedAfter=2026-01-02&sort=title&limit=20&cursor=cursor",
         headers={"accept": "application/json", "x-api-key": "test-secret"},
         response=FakeResponse(200, sample("book_page")),
         read=lambda page: page.response,
@@ -99,7 +99,7 @@ CASES = [
                     pen_name="pen_name",
                 )
             ],
-            binding=models.Binding(0),
+            binding=models.Binding.PAPERBACK,
             class_="class",
             notes={"key": "notes"},
             pages=1,
@@ -119,7 +119,7 @@ CASES = [
                         pen_name="pen_name",
                     )
                 ],
-                binding=models.Binding(0),
+                binding=models.Binding.PAPERBACK,
                 class_="class",
                 notes={"key": "notes"},
                 pages=1,
@@ -180,14 +180,16 @@ CASES = [
         "get",
         "GET /books/{isbn}",
         lambda client: client.books.get(
-            "1234567890123", if_none_match="If-None-Match", x_languages=["X-Languages"]
+            "1234567890123",
+            if_none_match="If-None-Match",
+            x_languages=["X-Languages", "X-Languages2"],
         ),
         target="/books/1234567890123",
         headers={
             "accept": "application/json",
             "if-none-match": "If-None-Match",
             "x-api-key": "test-secret",
-            "x-languages": "X-Languages",
+            "x-languages": "X-Languages,X-Languages2",
         },
         response=FakeResponse(200, sample("book")),
         result=BOOK,
@@ -214,7 +216,7 @@ CASES = [
                         pen_name="pen_name",
                     )
                 ],
-                binding=models.Binding(0),
+                binding=models.Binding.PAPERBACK,
                 class_="class",
                 notes={"key": "notes"},
                 pages=1,
@@ -399,12 +401,12 @@ CASES = [
         json={"stream": True, "text": "text"},
         response=FakeResponse(
             200,
-            pieces=b'data: {"isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {"isbn": "isbn", "reason": "reason"}\r\n\r\n',
+            pieces=b'data: {\r\ndata: "isbn": "isbn", "reason": "reason"}\r\n\r\ndata: {\r\ndata: "isbn": "isbn2", "reason": "reason2"}\r\n\r\n',
             headers={"content-type": "text/event-stream"},
         ),
         result=[
             models.Recommendation(isbn="isbn", reason="reason"),
-            models.Recommendation(isbn="isbn", reason="reason"),
+            models.Recommendation(isbn="isbn2", reason="reason2"),
         ],
     ),
 ]
@@ -418,6 +420,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio
@@ -439,6 +442,7 @@ def test_stream(case: Case) -> None:
         items = list(case.call(client))
     assert case.seen_in(api.request) == case.request
     assert case.read(items) == case.result
+    assert case.wrong_models(items) == []
 
 
 @pytest.mark.anyio
@@ -491,3 +495,4 @@ def test_failure(case: Case, failure: Failure) -> None:
     with api.client() as client, pytest.raises(failure.error) as caught:
         case.call(client)
     assert failure.seen_in(caught.value) == failure.expected
+    assert failure.wrong_models(caught.value) == []

@@ -89,7 +89,7 @@ CASES = [
     Case(
         "wait_until_order_sent",
         "GET /orders/{order_id}",
-        lambda client: client.orders.wait_until_order_sent(1),
+        lambda client: client.orders.wait_until_order_sent(1, wait_timeout=0),
         target="/orders/1",
         headers={"accept": "application/json", "x-api-key": "test-secret"},
         response=FakeResponse(200, sample("order_2")),
@@ -110,7 +110,7 @@ CASES = [
     Case(
         "wait_until_order_cancelled",
         "GET /orders/{order_id}",
-        lambda client: client.orders.wait_until_order_cancelled(1),
+        lambda client: client.orders.wait_until_order_cancelled(1, wait_timeout=0),
         target="/orders/1",
         headers={"accept": "application/json", "x-api-key": "test-secret"},
         response=FakeResponse(200, sample("order_3")),
@@ -145,12 +145,12 @@ CASES = [
         headers={"accept": "text/event-stream", "x-api-key": "test-secret"},
         response=FakeResponse(
             200,
-            pieces=b'data: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {"event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\n',
+            pieces=b'data: {\r\ndata: "event": "order.shipped", "orderId": 1, "parcel": "parcel"}\r\n\r\ndata: {\r\ndata: "event": "order.shipped", "orderId": 2, "parcel": "parcel2"}\r\n\r\n',
             headers={"content-type": "text/event-stream"},
         ),
         result=[
             models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
-            models.OrderShipped(event="order.shipped", order_id=1, parcel="parcel"),
+            models.OrderShipped(event="order.shipped", order_id=2, parcel="parcel2"),
         ],
     ),
     # listOrderPayments
@@ -161,13 +161,36 @@ CASES = [
         target="/orders/1/payments",
         headers={"accept": "application/json", "x-api-key": "test-secret"},
         response=FakeResponse(
-            200, [{"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"}]
+            200,
+            [
+                {"amount": {"amount": "12.50", "currency": "EUR"}, "method": "Payment"},
+                {
+                    "amount": {"amount": "2.5", "currency": "cy2"},
+                    "lastDigits": "lastDigits2",
+                    "method": "CardPayment",
+                },
+                {
+                    "amount": {"amount": "3.5", "currency": "cy3"},
+                    "code": "code3",
+                    "method": "VoucherPayment",
+                },
+            ],
         ),
         result=[
             models.Payment(
                 method="Payment",
                 amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
-            )
+            ),
+            models.CardPayment(
+                method="CardPayment",
+                amount=models.Money(amount=decimal.Decimal("2.5"), currency="cy2"),
+                last_digits="lastDigits2",
+            ),
+            models.VoucherPayment(
+                method="VoucherPayment",
+                amount=models.Money(amount=decimal.Decimal("3.5"), currency="cy3"),
+                code="code3",
+            ),
         ],
     ),
     # watchOrderPayments
@@ -179,7 +202,7 @@ CASES = [
         headers={"accept": "text/event-stream", "x-api-key": "test-secret"},
         response=FakeResponse(
             200,
-            pieces=b'data: {"method": "Payment", "amount": {"amount": "12.50", "currency": "EUR"}}\r\n\r\ndata: {"method": "Payment", "amount": {"amount": "12.50", "currency": "EUR"}}\r\n\r\n',
+            pieces=b'data: {\r\ndata: "method": "Payment", "amount": {"amount": "12.50", "currency": "EUR"}}\r\n\r\ndata: {\r\ndata: "method": "CardPayment", "amount": {"amount": "2.5", "currency": "cy2"}, "lastDigits": "lastDigits2"}\r\n\r\ndata: {\r\ndata: "method": "VoucherPayment", "amount": {"amount": "3.5", "currency": "cy3"}, "code": "code3"}\r\n\r\n',
             headers={"content-type": "text/event-stream"},
         ),
         result=[
@@ -187,9 +210,15 @@ CASES = [
                 method="Payment",
                 amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
             ),
-            models.Payment(
-                method="Payment",
-                amount=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
+            models.CardPayment(
+                method="CardPayment",
+                amount=models.Money(amount=decimal.Decimal("2.5"), currency="cy2"),
+                last_digits="lastDigits2",
+            ),
+            models.VoucherPayment(
+                method="VoucherPayment",
+                amount=models.Money(amount=decimal.Decimal("3.5"), currency="cy3"),
+                code="code3",
             ),
         ],
     ),
@@ -216,6 +245,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio
@@ -237,6 +267,7 @@ def test_stream(case: Case) -> None:
         items = list(case.call(client))
     assert case.seen_in(api.request) == case.request
     assert case.read(items) == case.result
+    assert case.wrong_models(items) == []
 
 
 @pytest.mark.anyio
@@ -274,3 +305,4 @@ def test_failure(case: Case, failure: Failure) -> None:
     with api.client() as client, pytest.raises(failure.error) as caught:
         case.call(client)
     assert failure.seen_in(caught.value) == failure.expected
+    assert failure.wrong_models(caught.value) == []

@@ -18,7 +18,6 @@ CASES = [
         lambda client: client.takings.count(),
         target="/takings",
         headers={"accept": "application/json"},
-        signed=True,
         response=FakeResponse(200, {"amount": "12.50", "currency": "EUR"}),
         result=models.Money(amount=decimal.Decimal("12.50"), currency="EUR"),
     ),
@@ -33,6 +32,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

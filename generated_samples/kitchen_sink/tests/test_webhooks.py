@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kitchen_sink import models, webhooks
+from kitchen_sink.testing import wrong_models
 
 EVENTS: list[Any] = [
     pytest.param(
@@ -41,4 +42,6 @@ EVENTS: list[Any] = [
 @pytest.mark.parametrize(("headers", "body", "event"), EVENTS)
 def test_event(headers: dict[str, str], body: Any, event: Any) -> None:
     """A request is parsed as the event of its webhook."""
-    assert webhooks.parse(headers, json.dumps(body)) == event
+    parsed = webhooks.parse(headers, json.dumps(body))
+    assert parsed == event
+    assert wrong_models(parsed) == []

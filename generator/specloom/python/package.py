@@ -113,7 +113,7 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
                 *plan.constructor.runtime_files,
                 *_stream_modules(plan),
                 *([WEBHOOKS_RUNTIME] if plan.webhooks.webhooks else []),
-                *([CASES_RUNTIME] if is_project else []),
+                *(CASES_RUNTIME if is_project else ()),
                 *([WAIT_RUNTIME] if any(op.wait for op in plan.api.operations) else []),
             },
         ),

@@ -10,6 +10,7 @@ from ._client import AmazonBedrock, AsyncAmazonBedrock
 from ._runtime.aws import AwsCredentials
 from ._runtime.cases import BaseCase, Failure, Pages, samples
 from ._runtime.errors import ClientError
+from ._runtime.round_trips import wrong_models
 from ._runtime.testing import (
     BaseFakeApi,
     FakeResponse,
@@ -28,6 +29,7 @@ __all__ = [
     "as_json",
     "fake_error",
     "samples",
+    "wrong_models",
 ]
 
 Error = TypeVar("Error", bound=ClientError)

@@ -15,7 +15,8 @@ from ..client.operation_plan import OperationPlan
 from ..naming.identifiers import code
 from ..naming.printable import Markdown, PythonCode
 from .sample_types import SampleTypes
-from .values import ENOUGH, ENOUGH_IN_TESTS, Sampler, ValueWriter
+from .value_writer import ValueWriter
+from .values import ENOUGH, ENOUGH_IN_TESTS, Sampler
 
 _MOST_OPTIONAL = 100
 _SHOWN_OF_BODY = 2
@@ -83,13 +84,15 @@ def sample_call(
     complete, plausible = detail == "complete", detail == "plausible"
     enough = ENOUGH_IN_TESTS if complete else ENOUGH
     sampler = Sampler(suite.types, reading=False, plausible=plausible, enough=enough)
+    styled = Sampler(suite.types, reading=False, enough=enough, items=2) if complete else sampler
     writer = ValueWriter(suite.client.symbols, writing=True)
     values: dict[ArgumentKey, Any] = {}
     parts: list[PythonCode] = []
     values |= {a.key: a.constant.raw for a in plan.arguments if a.constant is not None}
     shown = _MOST_OPTIONAL if complete else 0
     for argument in _given(plan, shown, plausible=plausible):
-        value = _argument_value(sampler, plan, argument, complete=complete)
+        chosen = styled if _is_styled(plan, argument) else sampler
+        value = _argument_value(chosen, plan, argument, complete=complete)
         values[argument.key] = value
         expression = writer.write(argument.type, value)
         if argument.part == "path":
@@ -98,6 +101,8 @@ def sample_call(
             parts.append(PythonCode.of("{}={}", code(plan.name(argument)), expression))
     if any(each.is_body_property and each.key in values for each in plan.arguments):
         values |= {a.key: a.filled.raw for a in plan.arguments if a.filled is not None}
+    if complete and plan.operation.wait is not None:
+        parts.append(PythonCode("wait_timeout=0"))  # a test that waits in vain should fail
     if options is not None:
         parts.append(PythonCode.of("options={}", options))
     call = PythonCode.of("{}.{}({})", accessor, code(plan.method), PythonCode.joined(", ", parts))
@@ -147,6 +152,13 @@ def _argument_value(
     if argument.part == "path" and isinstance(value, str) and (not value or _climbs(value)):
         return "segment/1:2"  # such a value would be refused
     return value
+
+
+def _is_styled(plan: OperationPlan, argument: Argument) -> bool:
+    """Return whether the layout of an argument's arrays has several forms, which only several items show."""
+    if argument.part != "body":
+        return True
+    return plan.body is not None and plan.body.codec in (Codec.FORM, Codec.MULTIPART)
 
 
 def _body_examples(plan: OperationPlan, argument: Argument) -> Sequence[Json]:

@@ -6,14 +6,11 @@ a reader of a test sees which property is which.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from typing import Any, assert_never
 from urllib.parse import quote
 
-from ...ir.resolve import is_enum_class
-from ...ir.scalars import ScalarFormat
 from ...ir.type_graph import ids_in
 from ...ir.types import (
     AliasDecl,
@@ -39,10 +36,7 @@ from ...ir.types import (
 )
 from ...records import replace
 from ..code.discriminators import tag_text
-from ..code.encoders import literal
-from ..code.symbols import Symbols, object_of
-from ..naming.identifiers import code, in_models, qualified
-from ..naming.printable import PythonCode
+from ..code.symbols import object_of
 from .from_document import Adopter, Misfit
 from .plausible import plausible_sample
 from .sample_types import SampleTypes
@@ -59,6 +53,7 @@ _DEEPEST = 80
 _MOST_OPTIONAL = 100
 _LARGEST = 1000
 _MOST_TRIED = 8
+_MOST_KINDS = 4
 _MOST_WORK = 4000
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
@@ -68,11 +63,19 @@ class Sampler:
 
     The document's examples are used where they fit. Other values are made of names, or are `plausible` ones; objects
     then have a few properties, even if they need none. After `enough` scalar values, objects inside a sample hold
-    only what they must; no sample holds more than a thousand, even where the schema asks for more.
+    only what they must; no sample holds more than a thousand, even where the schema asks for more. Arrays have as many
+    `items` as are asked for, where they may; those of unions show each alternative, unless values are plausible ones.
+    Each `turn` gives another value, where there are several.
     """
 
     def __init__(
-        self, types: SampleTypes, *, reading: bool, enough: int = ENOUGH, plausible: bool = False
+        self,
+        types: SampleTypes,
+        *,
+        reading: bool,
+        enough: int = ENOUGH,
+        plausible: bool = False,
+        items: int = 1,
     ) -> None:
         self._symbols = types.symbols
         self._writing = not reading
@@ -85,6 +88,8 @@ class Sampler:
         self._turn = 0
         self._enough = enough
         self._plausible = plausible
+        self._items = items
+        self.turn = 0
         self._showing = True
 
     def sample(
@@ -103,7 +108,8 @@ class Sampler:
         """
         value = None
         for self._showing in (True, False):
-            self._count = self._scalars = self._work = self._turn = 0
+            self._count = self._scalars = self._work = 0
+            self._turn = self.turn
             value = self._one_of(examples, ref, name, complete=complete)
             if usable(value):
                 break
@@ -161,18 +167,23 @@ class Sampler:
     def _array(self, array: ArrayOf, name: str, *, complete: bool) -> list[Any]:
         limits = array.limits
         most = _LARGEST if limits.max_items is None else limits.max_items
-        wanted = min(self._wanted(limits.min_items, array.items), most)
+        shown = max(self._items, self._kinds(array.items) if complete else 1)
+        wanted = min(self._wanted(limits.min_items, array.items, shown), most)
         items: list[Any] = []
-        first, seen = self._turn, set[Json]()
+        first, seen, scalars = self._turn, set[Json](), self._scalars
         for turn in range(3 * wanted):
             if len(items) >= wanted:
                 break
-            self._turn = first + (turn if limits.unique_items else 0)
+            self._turn = first + (turn if limits.unique_items or shown > 1 else 0)
             item = self._value(array.items, name, complete=complete)
             if not limits.unique_items or Json(item) not in seen:
                 seen.add(Json(item))
                 items.append(item)
+            if turn == 0:
+                scalars = self._scalars
         self._turn = first
+        if shown > 1:  # what else there is should not be shown in less detail for that
+            self._scalars = scalars
         return items
 
     def _tuple(self, refs: Sequence[TypeRef], name: str, *, complete: bool) -> list[Any]:
@@ -194,13 +205,19 @@ class Sampler:
             for key in sorted(dict.fromkeys(keys))
         }
 
-    def _wanted(self, least: int | None, inner: TypeRef) -> int:
-        """Return how many items an array or map is shown with."""
+    def _kinds(self, items: TypeRef) -> int:
+        """Return how many items it takes to show each alternative of a union, one where that would be much."""
+        declaration = self._symbols.declaration(items.id) if isinstance(items, Named) else None
+        if self._plausible or not isinstance(declaration, UnionDecl) or not self._has_room():
+            return 1
+        return min(len(declaration.variants), _MOST_KINDS)
+
+    def _wanted(self, least: int | None, inner: TypeRef, shown: int = 1) -> int:
+        """Return how many items an array or map has, which is `shown` with so many if it may."""
         size = max(self._sizes.of(inner), 1)
-        if least:
-            return min(least, max(self._left() // size, 0))
+        room = max(self._left() // size, 0)
         back = self._leads_back(inner) or self._sizes.leads_to(inner, self._path)
-        return 0 if back or size > self._left() else 1
+        return min(max(least or 0, 0 if back else shown), room)
 
     def _named(self, type_id: TypeId, name: str, *, complete: bool) -> Any:
         declaration = self._symbols.declaration(type_id)
@@ -234,13 +251,20 @@ class Sampler:
     def _union(self, declaration: UnionDecl, name: str, *, complete: bool) -> Any:
         """Return a value of the first alternative that it fits alone, as `oneOf` demands; else of the first."""
         first: list[Any] = []
-        for variant in sorted(declaration.variants, key=self._reluctance)[:_MOST_TRIED]:
+        for variant in self._by_turn(declaration.variants)[:_MOST_TRIED]:
             for full in (complete, not complete):
                 value = self._alternative(declaration, variant, name, complete=full)
                 first = first or [value]
                 if self._work > _MOST_WORK or self._adopter.fits_one(declaration, value):
                     return value if self._work <= _MOST_WORK else first[0]
         return first[0] if first else plain_name(name)
+
+    def _by_turn(self, variants: Sequence[Variant]) -> list[Variant]:
+        """Return alternatives in the order to try them: from that of this turn on, those that lead back at the end."""
+        ordered = sorted(variants, key=self._reluctance)
+        willing = sum(not self._reluctance(variant)[0] for variant in variants)
+        start = divmod(self._turn, willing)[1] if willing and not self._plausible else 0
+        return [*ordered[start:willing], *ordered[:start], *ordered[willing:]]
 
     def _reluctance(self, variant: Variant) -> tuple[bool, int]:
         """Order alternatives: those that do not lead back, then the smallest."""
@@ -260,11 +284,6 @@ class Sampler:
             if tag_text(value.get(name)) not in own:
                 value = {**value, name: own[0]}
         return value
-
-    def _is_whole(self, declaration: ObjectDecl, value: dict[str, Any]) -> bool:
-        """Return whether an object has the properties that its schema requires."""
-        fields = self._symbols.fields(declaration, writing=self._writing)
-        return all(f.wire_name.raw in value for f in fields if isinstance(f.presence, Required))
 
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
         fields = self._symbols.fields(declaration, writing=self._writing)
@@ -316,182 +335,6 @@ class Sampler:
 
     def _leads_back(self, ref: TypeRef) -> bool:
         return any(type_id in self._path for type_id in ids_in(ref))
-
-
-class ValueWriter:
-    """Writes the Python expression of a JSON value of a type, with models for objects.
-
-    `ambiguous` is set when a value could have been meant as more than one alternative of a union.
-    """
-
-    def __init__(self, symbols: Symbols, *, writing: bool) -> None:
-        self._symbols = symbols
-        self._writing = writing
-        self.ambiguous = False
-        self._unfinished = False
-
-    def write(self, ref: TypeRef, value: Any) -> PythonCode:
-        """Return the expression."""
-        self._unfinished = False
-        expression = self._write(ref, value)
-        if not self._unfinished:
-            return expression
-        # No model takes a value that lacks what its schema requires, nor does one around it.
-        self.ambiguous = True
-        return literal(value)
-
-    def _write(self, ref: TypeRef, value: Any) -> PythonCode:
-        if value is None:
-            return PythonCode("None")
-        match ref:
-            case Scalar(kind=kind):
-                return _scalar(kind.form, value)
-            case ArrayOf(items=items) if isinstance(value, list):
-                return _list([self._write(items, item) for item in value])
-            case TupleOf(items=items) if isinstance(value, list):
-                written = [self._write(t, v) for t, v in zip(items, value, strict=False)]
-                return _tuple(written) if ref.fixed else _list(written)
-            case MapOf(values=values) if isinstance(value, dict):
-                pairs = [
-                    PythonCode.of("{}: {}", literal(key), self._write(values, value[key]))
-                    for key in sorted(value)
-                ]
-                return PythonCode.of("{{{}}}", PythonCode.joined(", ", pairs))
-            case Nullable(inner=inner):
-                return self._write(inner, value)
-            case Named(id=type_id):
-                return self._named(type_id, value)
-            case _:
-                return literal(value)
-
-    def _named(self, type_id: TypeId, value: Any) -> PythonCode:
-        match self._symbols.declaration(type_id):
-            case ObjectDecl() as declaration if isinstance(value, dict):
-                return self._object(declaration, value)
-            case UnionDecl() as declaration:
-                return self._write(self._variant(declaration, value), value)
-            case AliasDecl(target=target):
-                return self._write(target, value)
-            case EnumDecl() as declaration if is_enum_class(declaration):
-                name = in_models(code(self._symbols.names[type_id]))
-                return PythonCode.of("{}({})", name, literal(value))
-            case _:
-                return literal(value)
-
-    def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
-        """Choose the variant that a sample value was made of: by its tag, else the first of its kind."""
-        decision = self._symbols.decisions.get(declaration.id)
-        if decision is not None and isinstance(value, dict):
-            target = decision.tags.get(tag_text(value.get(decision.name.raw)) or "")
-            if target is None and len(decision.unlisted) == 1:
-                target = decision.unlisted[0]
-            if target is not None or declaration.discriminator is not None:
-                return Named(id=target) if target else AnyJson()
-        fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
-        self.ambiguous = self.ambiguous or len(fitting) != 1
-        return fitting[0] if fitting else AnyJson()
-
-    def _fits(self, ref: TypeRef, value: Any) -> bool:
-        """Return whether a value could be of a type: by its JSON type, and by the properties that an object must have."""
-        match ref:
-            case Nullable(inner=inner):
-                return value is None or self._fits(inner, value)
-            case Named(id=type_id):
-                match self._symbols.declaration(type_id):
-                    case AliasDecl(target=target):
-                        return self._fits(target, value)
-                    case UnionDecl(variants=variants):
-                        return any(self._fits(variant.type, value) for variant in variants)
-                    case EnumDecl(base=base):
-                        return self._fits(base, value)
-                    case ObjectDecl() as declaration:
-                        return isinstance(value, dict) and self._is_whole(declaration, value)
-                    case _:
-                        return isinstance(value, dict)
-            case MapOf():
-                return isinstance(value, dict)
-            case ArrayOf() | TupleOf():
-                return isinstance(value, list)
-            case Scalar(kind=kind):
-                return _is_json(value, kind.form.json)
-            case _:
-                return True
-
-    def _is_whole(self, declaration: ObjectDecl, value: dict[str, Any]) -> bool:
-        """Return whether an object has the properties that its schema requires."""
-        fields = self._symbols.fields(declaration, writing=self._writing)
-        return all(f.wire_name.raw in value for f in fields if isinstance(f.presence, Required))
-
-    def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
-        if not self._is_whole(declaration, value):
-            self._unfinished = True
-            return literal(value)
-        fields = self._symbols.fields(declaration, writing=self._writing)
-        names = self._symbols.field_names[declaration.id]
-        arguments = [
-            PythonCode.of(
-                "{}={}",
-                code(names[field.wire_name.raw]),
-                self._write(field.type, value[field.wire_name.raw]),
-            )
-            for field in fields
-            if field.wire_name.raw in value
-        ]
-        name = in_models(self._symbols.class_name(declaration.id, writing=self._writing))
-        return PythonCode.of("{}({})", name, PythonCode.joined(", ", arguments))
-
-
-def _scalar(form: ScalarFormat, value: Any) -> PythonCode:
-    """Write a scalar value: a call of its class where it has one of its own."""
-    if form.json != "string" or not isinstance(value, str):
-        return literal(value)
-    plain = form.read(value)
-    if "." not in form.python:
-        return literal(plain)
-    return PythonCode.of(
-        "{}({})", qualified(form.python), PythonCode.joined(", ", _arguments(plain))
-    )
-
-
-def _is_json(value: Any, name: str) -> bool:
-    """Return whether a value is of a scalar type of JSON."""
-    match name:
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer" | "number":
-            return isinstance(value, (int, float)) and not isinstance(value, bool)
-        case "null":
-            return value is None
-        case _:
-            return isinstance(value, str)
-
-
-def _arguments(value: object) -> list[PythonCode]:
-    match value:
-        case datetime.datetime():
-            numbers = list(value.timetuple()[:6])
-        case datetime.date():
-            numbers = [value.year, value.month, value.day]
-        case datetime.time():
-            numbers = [value.hour, value.minute, value.second]
-        case datetime.timedelta():
-            return [
-                PythonCode.of("days={}", literal(value.days)),
-                PythonCode.of("seconds={}", literal(value.seconds)),
-            ]
-        case _:
-            return [literal(str(value))]
-    zone = [PythonCode("tzinfo=datetime.UTC")] if getattr(value, "tzinfo", None) else []
-    return [*map(literal, numbers), *zone]
-
-
-def _tuple(items: list[PythonCode]) -> PythonCode:
-    # A comma that is not needed would make formatters give each item a line of its own.
-    return PythonCode.of("({},)" if len(items) == 1 else "({})", PythonCode.joined(", ", items))
-
-
-def _list(items: list[PythonCode]) -> PythonCode:
-    return PythonCode.of("[{}]", PythonCode.joined(", ", items))
 
 
 def escaped(text: str) -> str:

@@ -33,7 +33,8 @@ from ..examples.sample_requests import (
     styled_pairs,
     with_query,
 )
-from ..examples.values import ENOUGH_IN_TESTS, Sampler, ValueWriter, escaped
+from ..examples.value_writer import ValueWriter
+from ..examples.values import ENOUGH_IN_TESTS, Sampler, escaped
 from ..naming.identifiers import code
 from ..naming.printable import PythonCode
 from .page_samples import set_member
@@ -152,7 +153,7 @@ def _expected_part(name: str, item: Any, kind: str, binary: bool) -> list[str]:
 def is_signed(suite: Suite, plan: OperationPlan, call: SampleCall) -> bool:
     """Return whether the request of a call carries a signature, which changes with the time."""
     chosen = chosen_credentials(suite, plan, call)
-    return any(credential.form.sent is None for credential in chosen)
+    return any(credential.form.is_signature for credential in chosen)
 
 
 def credential_headers(suite: Suite, plan: OperationPlan, call: SampleCall) -> dict[str, str]:

@@ -83,6 +83,7 @@ def testing_module(suite: Suite) -> TestingModule:
         Import("._runtime.errors", "ClientError"),
         *(Import(runtime, name) for name in names),
         *(Import("._runtime.cases", name) for name in of_cases),
+        *([Import("._runtime.round_trips", "wrong_models")] if has_cases else []),
         *(
             Import(module, name)
             for name, module in client.constructor.exports.items()

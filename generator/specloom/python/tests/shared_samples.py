@@ -18,7 +18,7 @@ from ..code.json_text import json_code
 from ..code.nodes import PyArgument
 from ..code.symbols import Symbols, object_of
 from ..code.test_nodes import PySample
-from ..examples.values import ValueWriter
+from ..examples.value_writer import ValueWriter
 from ..naming.identifiers import Scope, code, imported, snake
 from ..naming.printable import PythonCode
 

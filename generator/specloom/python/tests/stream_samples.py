@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
+from itertools import cycle, islice
 from typing import Any
 from zlib import crc32
 
 from ...ir.api import Codec, Content
 from ...ir.scalars import ScalarKind
-from ...ir.types import ArrayOf, Scalar, Text, TupleOf
+from ...ir.types import ArrayOf, Named, ObjectDecl, Scalar, Text, TupleOf, UnionDecl
 from ...records import dataclass
 from ..client.operation_plan import OperationPlan
 from ..code.encoders import literal
 from ..code.uploads import is_one_file
 from ..examples.calls import Suite
-from ..examples.values import Sampler, ValueWriter
+from ..examples.value_writer import ValueWriter
+from ..examples.values import Sampler
 from ..naming.printable import Import, PythonCode
 
 _ITEMS = 2
+_MOST_KINDS = 8
 _TEXT = "text"
+_DATA = re.compile(rb"^data: \{", re.MULTILINE)
 _BOUNDARY = "boundary"
 
 
@@ -37,12 +42,12 @@ class StreamSample:
 
     @property
     def content(self) -> bytes:
-        """The whole body."""
-        return b"".join(self.pieces)
+        """The whole body, in which the data of an event has several lines, as it may have."""
+        return _DATA.sub(b"data: {\r\ndata: ", b"".join(self.pieces))
 
 
 def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
-    """Return a sample of what an operation streams: two items, or one of each kind of events."""
+    """Return a sample of what an operation streams: two items, or one of each kind of items or events."""
     success = next(each for each in plan.successes if each.contents)
     contents = [c for c in success.contents if c.media_type == success.contents[0].media_type]
     first = contents[0]
@@ -57,7 +62,8 @@ def stream_sample(suite: Suite, plan: OperationPlan) -> StreamSample:
     elif len(contents) > 1:  # parts of several types
         named = [(c, None, sample) for c, sample in zip(contents, samples, strict=True)]
     else:
-        named = [(first, None, samples[0])] * _ITEMS
+        turns = range(max(_ITEMS, _kinds(suite, first)))
+        named = [(first, None, _sample(suite, first, turn)) for turn in turns]
     writer = ValueWriter(suite.client.symbols, writing=False)
     items = [_item(suite, writer, content, name, sample) for content, name, sample in named]
     # Which alternative of a union is meant cannot be told from outside; nothing may get lost.
@@ -118,17 +124,29 @@ def items_content(content: Content, items: Any) -> bytes:
     return b"".join(start + text.encode() + b"\n" for text in texts)
 
 
-def _sample(suite: Suite, content: Content) -> Any:
+def _kinds(suite: Suite, content: Content) -> int:
+    """Return how many kinds of items a stream has: alternatives of a union, or properties of an event of AWS."""
+    ref = content.type
+    declaration = suite.client.symbols.declaration(ref.id) if isinstance(ref, Named) else None
+    kinds = 1
+    if isinstance(declaration, UnionDecl):
+        kinds = len(declaration.variants)
+    elif isinstance(declaration, ObjectDecl) and content.codec is Codec.AWS_EVENTS:
+        kinds = len(declaration.fields)
+    return min(kinds, _MOST_KINDS)
+
+
+def _sample(suite: Suite, content: Content, turn: int = 0) -> Any:
     if content.codec is Codec.TEXT_EVENTS:
         return _TEXT
     sampler = Sampler(suite.types, reading=True)
+    sampler.turn = turn
     sample = sampler.sample(content.type, "item", examples=content.examples)
     if content.codec is not Codec.AWS_EVENTS:
         return sample
     # An event has one property, which is named after its type.
-    name, value = (
-        next(iter(sample.items())) if isinstance(sample, dict) and sample else ("event", {})
-    )
+    events = list(sample.items()) if isinstance(sample, dict) else []
+    name, value = next(islice(cycle(events), turn, None), ("event", {}))
     return {name: value}
 
 

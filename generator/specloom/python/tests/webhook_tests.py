@@ -52,6 +52,8 @@ def webhook_test_module(suite: Suite) -> WebhookTestModule:
     told, untold = ([c for c in cases if (c.event is None) is one] for one in (False, True))
     found = imports_of(cases, constants).run_time
     needed = {from_outside(item, client.package) for item in found}
+    if told:
+        needed.add(Import(fake_api_module(suite), "wrong_models"))
     if untold:
         needed.add(Import(fake_api_module(suite), "as_json"))
     return WebhookTestModule(

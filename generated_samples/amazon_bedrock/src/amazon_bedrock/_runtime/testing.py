@@ -47,8 +47,8 @@ _NOT_COMPARED = frozenset(
     )
 )
 _SIGNATURE = {"authorization", "x-amz-date", "x-amz-security-token"}
-_PIECE = 5
-"""How many bytes of a stream arrive at once: few, so that they end anywhere."""
+_PIECE = 4
+"""How many bytes of a stream arrive at once: few, so that they end anywhere, as between the two of a line end."""
 _PART_NAME = re.compile(r'\b(name|filename)="([^"]*)"')
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from .errors import ApiError
+from .round_trips import arguments_of, wrong_models
 from .testing import FakeResponse, ReceivedRequest, as_json
 from .unset import UNSET
 
@@ -96,6 +97,10 @@ class Failure:
             "parsed": parsed.decode() if isinstance(parsed, bytes) else as_json(parsed),
         }
         return {name: seen[name] for name in self.expected}
+
+    def wrong_models(self, error: ApiError) -> list[str]:
+        """Return what is wrong with the models that the body of an exception was read as."""
+        return wrong_models(error.parsed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +187,7 @@ class BaseCase(Generic[AnyClient]):
             "method": self.route.partition(" ")[0],
             "target": self.target,
             "headers": self.headers,
+            **({"signed": True} if self.signed else {}),
             self._body: getattr(self, self._body),
         }
 
@@ -191,5 +197,10 @@ class BaseCase(Generic[AnyClient]):
             "method": request.method,
             "target": request.target,
             "headers": request.unsigned_headers if self.signed else request.headers,
+            **({"signed": "authorization" in request.headers} if self.signed else {}),
             self._body: getattr(request, self._body),
         }
+
+    def wrong_models(self, result: Any) -> list[str]:
+        """Return what is wrong with the models of the arguments, and with those of what the call returned."""
+        return wrong_models(*arguments_of(self.call), result)

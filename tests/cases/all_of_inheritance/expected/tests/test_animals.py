@@ -16,8 +16,19 @@ CASES = [
         lambda client: client.animals.list(),
         target="/animals",
         headers={"accept": "application/json"},
-        response=FakeResponse(200, [{"name": "name", "type": "Animal"}]),
-        result=[models.Animal(type="Animal", name="name")],
+        response=FakeResponse(
+            200,
+            [
+                {"name": "name", "type": "Animal"},
+                {"lives": 2, "name": "name2", "type": "cat"},
+                {"breed": "breed3", "name": "name3", "type": "dog"},
+            ],
+        ),
+        result=[
+            models.Animal(type="Animal", name="name"),
+            models.Cat(type="cat", name="name2", lives=2),
+            models.Dog(type="dog", name="name3", breed="breed3"),
+        ],
     ),
 ]
 
@@ -30,6 +41,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

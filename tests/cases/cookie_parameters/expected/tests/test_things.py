@@ -12,9 +12,9 @@ CASES = [
     Case(
         "list",
         "GET /things",
-        lambda client: client.things.list(session="session", dark_mode=True, seen=[1]),
+        lambda client: client.things.list(session="session", dark_mode=True, seen=[1, 2]),
         target="/things",
-        headers={"accept": "*/*", "cookie": "session=session; dark-mode=true; seen=1"},
+        headers={"accept": "*/*", "cookie": "session=session; dark-mode=true; seen=1,2"},
         response=FakeResponse(204),
     ),
 ]
@@ -28,6 +28,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -13,8 +13,8 @@ CASES = [
     Case(
         "list",
         "GET /orders",
-        lambda client: client.orders.list(status="open", sort="asc", sizes=[1]),
-        target="/orders?status=open&sort=asc&sizes=1",
+        lambda client: client.orders.list(status="open", sort="asc", sizes=[1, 2]),
+        target="/orders?status=open&sort=asc&sizes=1&sizes=2",
         headers={"accept": "application/json"},
         response=FakeResponse(
             200, [{"mixed": "auto", "paid": "cash", "priority": 1, "status": "open"}]
@@ -32,6 +32,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

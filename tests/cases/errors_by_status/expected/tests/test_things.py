@@ -36,6 +36,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio
@@ -63,3 +64,4 @@ def test_failure(case: Case, failure: Failure) -> None:
     with api.client() as client, pytest.raises(failure.error) as caught:
         case.call(client)
     assert failure.seen_in(caught.value) == failure.expected
+    assert failure.wrong_models(caught.value) == []

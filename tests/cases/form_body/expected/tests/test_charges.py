@@ -16,10 +16,10 @@ CASES = [
         lambda client: client.charges.create(
             amount=1,
             capture=True,
-            codes=[1],
+            codes=[1, 2],
             currency="eur",
             detail=models.Detail(reason="reason"),
-            expand=["expand"],
+            expand=["expand", "expand2"],
             metadata={"key": "metadata"},
         ),
         target="/charges",
@@ -27,10 +27,11 @@ CASES = [
         form=[
             ["amount", "1"],
             ["capture", "true"],
-            ["codes", "1"],
+            ["codes", "1,2"],
             ["currency", "eur"],
             ["detail", '{"reason":"reason"}'],
             ["expand", "expand"],
+            ["expand", "expand2"],
             ["metadata[key]", "metadata"],
         ],
         response=FakeResponse(204),
@@ -46,6 +47,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -17,7 +17,7 @@ CASES = [
         "GET /things",
         lambda client: client.things.list(
             x_trace=uuid.UUID("0f0e0d0c-0b0a-4908-8706-050403020100"),
-            x_fields=["X-Fields"],
+            x_fields=["X-Fields", "X-Fields2"],
             x_point=models.XPoint(x=1, y=1),
             if_modified_since="If-Modified-Since",
             x_api_version="2024-01-01",
@@ -29,7 +29,7 @@ CASES = [
             "accept-language": "en",
             "if-modified-since": "If-Modified-Since",
             "x-api-version": "2024-01-01",
-            "x-fields": "X-Fields",
+            "x-fields": "X-Fields,X-Fields2",
             "x-point": "x=1,y=1",
             "x-trace": "0f0e0d0c-0b0a-4908-8706-050403020100",
         },
@@ -46,6 +46,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

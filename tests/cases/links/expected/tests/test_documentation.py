@@ -68,6 +68,10 @@ def _respond(request: httpx2.Request, sample: str) -> httpx2.Response:
     )
 
 
+def _refuse_to_wait(delay: float) -> None:
+    assert not delay, "the sample waits for what does not come"
+
+
 def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
     """Let every client reach the API in this process instead of the network."""
 
@@ -81,6 +85,8 @@ def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
+    for sleep in ("time.sleep", "anyio.sleep"):
+        monkeypatch.setattr(sleep, _refuse_to_wait)
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
 

@@ -15,10 +15,10 @@ CASES = [
         "POST /documents",
         lambda client: client.documents.upload(
             file=b"file",
-            labels=["labels"],
+            labels=["labels", "labels2"],
             meta=models.Meta(author="author"),
             pages=1,
-            previews=[b"previews"],
+            previews=[b"previews", b"previews2"],
             thumbnail=b"thumbnail",
             title="title",
         ),
@@ -27,9 +27,11 @@ CASES = [
         parts=[
             ["file", "file", "application/pdf", "file"],
             ["labels", "", "", "labels"],
+            ["labels", "", "", "labels2"],
             ["meta", "", "application/json", '{"author":"author"}'],
             ["pages", "", "", "1"],
             ["previews", "file", "application/octet-stream", "previews"],
+            ["previews", "file", "application/octet-stream", "previews2"],
             ["thumbnail", "file", "image/png", "thumbnail"],
             ["title", "", "", "title"],
         ],
@@ -46,6 +48,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -17,8 +17,8 @@ CASES = [
         target="/search",
         headers={"accept": "application/json", "content-type": "application/json"},
         json={"text": "text"},
-        response=FakeResponse(200, [{"kind": "page", "url": "url"}]),
-        result=[models.Page(kind="page", url="url")],
+        response=FakeResponse(200, [{"kind": "page", "url": "url"}, {"kind": "Other"}]),
+        result=[models.Page(kind="page", url="url"), models.Other(kind="Other")],
     ),
 ]
 
@@ -31,6 +31,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -13,8 +13,8 @@ CASES = [
     Case(
         "label_and_matrix",
         "GET /label/{list}/matrix/{point}",
-        lambda client: client.label.label_and_matrix(["list"], models.Point(x=1, y=1)),
-        target="/label/.list/matrix/;point=x,1,y,1",
+        lambda client: client.label.label_and_matrix(["list", "list2"], models.Point(x=1, y=1)),
+        target="/label/.list.list2/matrix/;point=x,1,y,1",
         headers={"accept": "*/*"},
         response=FakeResponse(204),
     ),
@@ -29,6 +29,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

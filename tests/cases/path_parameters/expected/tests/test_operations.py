@@ -13,8 +13,8 @@ CASES = [
     Case(
         "simple",
         "GET /simple/{list}/{point}",
-        lambda client: client.simple([1], models.Point(x=1, y=1)),
-        target="/simple/1/x=1,y=1",
+        lambda client: client.simple([1, 2], models.Point(x=1, y=1)),
+        target="/simple/1,2/x=1,y=1",
         headers={"accept": "*/*"},
         response=FakeResponse(204),
     ),
@@ -29,6 +29,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -19,16 +19,16 @@ CASES = [
             q="q",
             limit=20,
             archived=True,
-            tag=["tag"],
-            ids=[1],
-            words=["words"],
-            parts=["parts"],
+            tag=["tag", "tag2"],
+            ids=[1, 2],
+            words=["words", "words2"],
+            parts=["parts", "parts2"],
             filter=models.Filter(color="color", size=1),
             range=models.Range(from_=datetime.date(2026, 1, 2), to=datetime.date(2026, 1, 2)),
             callback="https://example.com/callback",
             where={"key": "where"},
         ),
-        target="/things?q=q&limit=20&archived=true&tag=tag&ids=1&words=words&parts=parts&filter%5Bcolor%5D=color&filter%5Bsize%5D=1&from=2026-01-02&to=2026-01-02&callback=https://example.com/callback&where=%7B%22key%22%3A%22where%22%7D",
+        target="/things?q=q&limit=20&archived=true&tag=tag&tag=tag2&ids=1,2&words=words%20words2&parts=parts%7Cparts2&filter%5Bcolor%5D=color&filter%5Bsize%5D=1&from=2026-01-02&to=2026-01-02&callback=https://example.com/callback&where=%7B%22key%22%3A%22where%22%7D",
         headers={"accept": "*/*"},
         response=FakeResponse(204),
     ),
@@ -43,6 +43,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -13,7 +13,7 @@ CASES = [
     Case(
         "list",
         "GET /lamps",
-        lambda client: client.lamps.list(order="name", color="red", size=models.Size(1)),
+        lambda client: client.lamps.list(order="name", color="red", size=models.Size.SMALL),
         target="/lamps?order=name&color=red&size=1",
         headers={"accept": "application/json"},
         response=FakeResponse(200, [{"color": "red", "state": "on"}]),
@@ -41,6 +41,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

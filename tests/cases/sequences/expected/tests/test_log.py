@@ -18,10 +18,10 @@ CASES = [
         headers={"accept": "application/jsonl"},
         response=FakeResponse(
             200,
-            pieces=b'{"text": "text"}\n{"text": "text"}\n',
+            pieces=b'{"text": "text"}\n{"text": "text2"}\n',
             headers={"content-type": "application/jsonl"},
         ),
-        result=[models.Line(text="text"), models.Line(text="text")],
+        result=[models.Line(text="text"), models.Line(text="text2")],
     ),
 ]
 
@@ -34,6 +34,7 @@ def test_stream(case: Case) -> None:
         items = list(case.call(client))
     assert case.seen_in(api.request) == case.request
     assert case.read(items) == case.result
+    assert case.wrong_models(items) == []
 
 
 @pytest.mark.anyio

@@ -13,8 +13,8 @@ CASES = [
     Case(
         "list",
         "GET /pets",
-        lambda client: client.pets.list(tags=["tags"], ids=[1]),
-        target="/pets?tags=tags&ids=1",
+        lambda client: client.pets.list(tags=["tags", "tags2"], ids=[1, 2]),
+        target="/pets?tags=tags%7Ctags2&ids=1&ids=2",
         headers={"accept": "application/json", "authorization": "Basic dXNlcjpwYXNzd29yZA=="},
         response=FakeResponse(200, [{"name": "name", "x": 1.5}]),
         result=[models.Pet(name="name", x=1.5)],
@@ -59,6 +59,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

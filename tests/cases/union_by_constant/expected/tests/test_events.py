@@ -16,8 +16,13 @@ CASES = [
         lambda client: client.events.list(),
         target="/events",
         headers={"accept": "application/json"},
-        response=FakeResponse(200, [{"id": "id", "type": "created"}]),
-        result=[models.Created(type="created", id="id")],
+        response=FakeResponse(
+            200, [{"id": "id", "type": "created"}, {"by": "by2", "id": "id2", "type": "deleted"}]
+        ),
+        result=[
+            models.Created(type="created", id="id"),
+            models.Deleted(type="deleted", id="id2", by="by2"),
+        ],
     ),
 ]
 
@@ -30,6 +35,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -6,9 +6,7 @@ from __future__ import annotations
 import pytest
 
 from union_read_only import models
-from union_read_only.testing import Case, FakeApi, FakeResponse, samples
-
-sample = samples(__file__)
+from union_read_only.testing import Case, FakeApi, FakeResponse
 
 CASES = [
     # replaceMessage
@@ -17,15 +15,33 @@ CASES = [
         "PUT /messages/{id}",
         lambda client: client.messages.replace(
             "id/1:2",
-            parts=[models.Text(type="text", text="text")],
+            parts=[
+                models.Text(type="text", text="text"),
+                models.ImageRequest(type="image", url="url2"),
+            ],
             first=models.Text(type="text", text="text"),
         ),
         target="/messages/id%2F1%3A2",
         headers={"accept": "application/json", "content-type": "application/json"},
-        json=sample("message"),
-        response=FakeResponse(200, sample("message")),
+        json={
+            "first": {"text": "text", "type": "text"},
+            "parts": [{"text": "text", "type": "text"}, {"type": "image", "url": "url2"}],
+        },
+        response=FakeResponse(
+            200,
+            {
+                "first": {"text": "text", "type": "text"},
+                "parts": [
+                    {"text": "text", "type": "text"},
+                    {"id": "id2", "type": "image", "url": "url2"},
+                ],
+            },
+        ),
         result=models.Message(
-            parts=[models.Text(type="text", text="text")],
+            parts=[
+                models.Text(type="text", text="text"),
+                models.Image(id="id2", type="image", url="url2"),
+            ],
             first=models.Text(type="text", text="text"),
         ),
     ),
@@ -40,6 +56,7 @@ def test_call(case: Case) -> None:
         result = case.call(client)
     assert case.seen_in(api.request) == case.request
     assert case.read(result) == case.result
+    assert case.wrong_models(result) == []
 
 
 @pytest.mark.anyio

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ._client import AsyncRequestEnums, RequestEnums
 from ._runtime.cases import BaseCase, Failure, Pages, samples
 from ._runtime.errors import ClientError
+from ._runtime.round_trips import wrong_models
 from ._runtime.testing import (
     BaseFakeApi,
     FakeResponse,
@@ -27,6 +28,7 @@ __all__ = [
     "as_json",
     "fake_error",
     "samples",
+    "wrong_models",
 ]
 
 Error = TypeVar("Error", bound=ClientError)
