@@ -15,7 +15,6 @@ from pathlib import Path
 
 from tools import CLIENTS, Tool
 
-_SECONDS = 3600
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 package = importlib.import_module(sys.argv[1])
@@ -121,9 +120,9 @@ def inspect(tool: Tool, cache: Path, out: Path, measured: Measured, *, types: bo
         check=False,
     )
     measured.unimportable = int(done.stdout) if done.returncode == 0 else None
-    bare = min(_seconds([python, "-c", "pass"], programs, package.parent) for _ in range(5))
+    bare = min(seconds([python, "-c", "pass"], programs, package.parent) for _ in range(5))
     imports = [python, "-c", f"import {package.stem}"]
-    times = [_seconds(imports, programs, package.parent) for _ in range(5)]
+    times = [seconds(imports, programs, package.parent) for _ in range(5)]
     measured.import_seconds = max(min(times) - bare, 0.0)
     if types:
         command = [python, "-m", "mypy", "--no-error-summary", "--cache-dir", str(cache / "mypy")]
@@ -156,6 +155,7 @@ def _used(
     return usage, process.returncode, time.monotonic() - begin
 
 
-def _seconds(command: Sequence[str], programs: Path, folder: Path) -> float:
+def seconds(command: Sequence[str], programs: Path, folder: Path) -> float:
+    """Return the CPU seconds of a command."""
     usage, _, _ = _used(command, programs, Path(os.devnull), folder)
     return usage.ru_utime + usage.ru_stime

@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
+from alone import Alone
+from growth import Corpus
+from growth import table as growth_table
 from measured import Measured
 from tools import Tool
 
@@ -20,13 +23,19 @@ _TARGETS = (
     ("bedrock", "openapi-python-client", 1.0),
 )
 """Document, peer, and the CPU time that specloom may take at most, as a share of the peer's."""
+_LARGE = 1_000_000
+"""The bytes of a large package: in small ones, the runtime is most of it."""
 _COLORS = ("#0b6e4f", "#8d99ae", "#c9ada7", "#edae49", "#577590")
 
 Key = Callable[[Measured], str]
 
 
 def report(
-    documents: Sequence[str], tools: Sequence[Tool], measured: Mapping[str, Measured]
+    documents: Sequence[str],
+    tools: Sequence[Tool],
+    measured: Mapping[str, Measured],
+    alone: Alone,
+    corpus: Corpus,
 ) -> str:
     """Return the report as Markdown."""
     sections: list[tuple[str, Key]] = [
@@ -49,6 +58,12 @@ def report(
         "![CPU seconds](report.svg)\n",
         "## Targets\n",
         *_targets(measured),
+        "\n## Other targets\n",
+        *_other_targets(measured, alone, corpus),
+        "\n## Growth\n",
+        f"First runs on the {len(corpus.runs)} documents of the [corpus](../docs/corpus.md) that have operations.\n",
+        "![CPU seconds and memory by operations](growth.svg)\n",
+        *growth_table(corpus.runs),
     ]
     for title, key in sections:
         text += [f"\n## {title}\n", *_table(documents, tools, measured, key)]
@@ -65,6 +80,41 @@ def _targets(measured: Mapping[str, Measured]) -> list[str]:
         verdict = "met" if ratio <= limit else "missed"
         rows.append(f"| {document} | {limit} x {peer} | {ratio:.2f} x | {verdict} |")
     return rows
+
+
+_TIMES = (
+    ("CPU seconds of `specloom --help`, over a bare interpreter", 0.08, "help"),
+    ("CPU seconds of `specloom check` in sync, over a bare interpreter", 0.12, "check"),
+    ("CPU seconds of the generator's imports", 0.25, "imports"),
+)
+
+
+def _other_targets(measured: Mapping[str, Measured], alone: Alone, corpus: Corpus) -> list[str]:
+    rows: list[tuple[str, float, float]] = []
+    largest = list(alone.sizes)[-1]
+    if f"{largest} {_OURS}" in measured:
+        memory = measured[f"{largest} {_OURS}"].megabytes
+        rows.append((f"peak memory, {largest}, MB", 400, memory))
+    for name, size in alone.sizes.items():
+        if size["package"] > _LARGE:
+            ratio = (size["tests"] + size["records"]) / size["package"]
+            rows.append((f"bytes of tests, lock and surface over the package, {name}", 0.8, ratio))
+    size = alone.sizes[largest]
+    rows.append((f"MB without documentation, {largest}", 12, (size["all"] - size["docs"]) / 1e6))
+    rows += [
+        (f"CPU seconds of a second run, nothing changed, {largest}", 0.15, alone.unchanged),
+        (f"CPU seconds after one operation has changed, {largest}", 2.5, alone.changed),
+        ("lines of lock and surface that this changes", 10, alone.lines),
+        *((text, limit, alone.start[key]) for text, limit, key in _TIMES),
+    ]
+    if corpus.minutes is not None:
+        text = f"minutes for the corpus ({corpus.documents} documents, {corpus.jobs} at a time)"
+        rows.append((text, 15, corpus.minutes))
+    lines = ["| | at most | measured | |", "| --- | ---: | ---: | --- |"]
+    for text, limit, value in rows:
+        verdict = "met" if value <= limit else "missed"
+        lines.append(f"| {text} | {limit:g} | {value:.3g} | {verdict} |")
+    return lines
 
 
 def _table(
