@@ -49,7 +49,7 @@ def write(path: Path, alone: Alone) -> None:
 
 
 def measure(cache: Path, documents: Sequence[str], path_of: Callable[[str], Path]) -> Alone:
-    """Measure what the comparison has left in the cache; the largest document is the last one."""
+    """Return the figures of what the comparison has left in the cache; the last document is the largest."""
     programs = environment(cache, "specloom", ())
     alone = Alone(sizes={name: _sizes(_client(cache, name)) for name in documents})
     alone.start = _start(programs, _client(cache, documents[0]))

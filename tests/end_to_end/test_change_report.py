@@ -263,7 +263,8 @@ def replace_record(out: Path, text: str) -> None:
     """Have another record of the last version, as if nobody had touched it."""
     (out / SURFACE_NAME).write_text(text)
     lock = json.loads((out / LOCK_NAME).read_text())
-    lock["files"][SURFACE_NAME] |= {"sha256": folder_plan.digest(text), "origin": ""}
+    _, meaning, *_ = lock["files"][SURFACE_NAME].split(" ")
+    lock["files"][SURFACE_NAME] = f"{folder_plan.digest(text)} {meaning}"
     (out / LOCK_NAME).write_text(json.dumps(lock))
 
 

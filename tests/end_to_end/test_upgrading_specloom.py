@@ -56,8 +56,8 @@ def made_by(version: str, *, other_files: bool = True) -> None:
         place = Path("out", MODULE)
         text = place.read_text() + "\n\nOLD = 1\n"
         place.write_text(text)
-        record = lock["files"][MODULE]
-        record |= {"sha256": digest(text), "meaning": meaning_of(MODULE, text)}
+        _, _, *made_of = lock["files"][MODULE].split(" ")
+        lock["files"][MODULE] = " ".join((digest(text), meaning_of(MODULE, text), *made_of))
     Path("out", LOCK_NAME).write_text(json.dumps(lock, indent=2, sort_keys=True) + "\n")
 
 

@@ -131,8 +131,7 @@ def as_before(client: Path, path: Path, text: str) -> None:
     lock = client / "zoo/specloom.lock.json"
     data = json.loads(lock.read_text())
     name = path.relative_to(client / "zoo").as_posix()
-    meaning = meaning_of(name, text)
-    data["files"][name] = {"sha256": digest(text), "meaning": meaning, "origin": ""}
+    data["files"][name] = f"{digest(text)} {meaning_of(name, text)}"
     lock.write_text(json.dumps(data))
 
 

@@ -81,15 +81,7 @@ def write_lock(lock: Lock) -> str:
         "generator": lock.generator,
         "source": dict(lock.source),
         "inputs": dict(lock.inputs),
-        "files": {
-            path: {
-                "sha256": record.sha256,
-                "meaning": record.meaning,
-                # On one line, as what it is made of changes whenever the origin does, or nearly.
-                "origin": f"{record.origin} {record.made_of}".rstrip(),
-            }
-            for path, record in lock.files.items()
-        },
+        "files": _records(lock.files),
         "seeded": sorted(lock.seeded),
         "ejected": sorted(lock.ejected),
         **({"ejections": dict(lock.ejections)} if lock.ejections else {}),
@@ -97,7 +89,7 @@ def write_lock(lock: Lock) -> str:
         "version": lock.version,
         "proposed": lock.proposed,
         **({"aliases": dict(lock.aliases)} if lock.aliases else {}),
-        **({"hooked": _as_left(lock.hooked)} if lock.hooked else {}),
+        **({"hooked": _records(lock.hooked)} if lock.hooked else {}),
         **({"hooks_owed": True} if lock.hooks_owed else {}),
         "result": dict(lock.result),
     }
@@ -134,10 +126,11 @@ def read_lock(text: str) -> Lock:
         raise ValueError(f"a part is missing: {error}") from error
 
 
-def _as_left(hooked: Mapping[str, FileRecord]) -> dict[str, Any]:
+def _records(files: Mapping[str, FileRecord]) -> dict[str, str]:
+    """Return the records of files as they are written: on one line, for all of it changes with a file, or nearly."""
     return {
-        path: {"sha256": record.sha256, "meaning": record.meaning}
-        for path, record in hooked.items()
+        path: " ".join((each.sha256, each.meaning, each.origin, each.made_of)).rstrip()
+        for path, each in files.items()
     }
 
 
@@ -180,10 +173,15 @@ def _flat(nested: Mapping[str, Any], before: str = "") -> dict[str, Any]:
 
 
 def _record(entry: Any) -> FileRecord:
-    known = _texts(entry)
-    origin, _, made_of = known.get("origin", "").partition(" ")
-    meaning = _meaning(known["meaning"])
-    return FileRecord(sha256=known["sha256"], meaning=meaning, origin=origin, made_of=made_of)
+    if isinstance(entry, str):
+        sha256, meaning, origin, made_of = (*entry.split(" ", 3), "", "", "")[:4]
+        if not meaning:
+            raise ValueError("expected the hashes of a file")
+    else:  # as older versions wrote it
+        known = _texts(entry)
+        sha256, meaning = known["sha256"], known["meaning"]
+        origin, _, made_of = known.get("origin", "").partition(" ")
+    return FileRecord(sha256=sha256, meaning=_meaning(meaning), origin=origin, made_of=made_of)
 
 
 def _meaning(text: str) -> str:
