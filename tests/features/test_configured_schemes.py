@@ -73,6 +73,19 @@ def test_security_of_the_document_holds(exchange: Callable[..., Any]) -> None:
     assert api.header("authorization") is None
 
 
+def test_an_openid_provider(exchange: Callable[..., Any]) -> None:
+    """Tokens come from where it says."""
+    provider = "https://id.example.com/.well-known/openid-configuration"
+    login = {"type": "openid-connect", "discovery-url": provider}
+    api = exchange({"/a": {"get": OPERATION}}, config={"hints": Hints(auth={"login": login})})
+    api.answer({"token_endpoint": "https://id.example.com/token", "access_token": "t"})
+    credentials = api.module.ClientCredentials(client_id="me", client_secret="s")
+    api.client.with_options(login=credentials).read()
+    urls = [str(request.url) for request in api.requests]
+    assert urls == [provider, "https://id.example.com/token", "https://api.example.com/a"]
+    assert api.header("authorization") == "Bearer t"
+
+
 # --- digest
 
 DIGEST = {

@@ -61,7 +61,7 @@ class PartDecoder(LimitedDecoder):
             if found is None:
                 break
             start, end = found
-            content = bytes(self._buffer[: start - (self._buffer[start - 1 : start] == b"\r")])
+            content = bytes(self._buffer[:start]).removesuffix(b"\r")
             del self._buffer[:end]
             self._scanned = 0
             self._count += 1
@@ -84,7 +84,7 @@ class PartDecoder(LimitedDecoder):
                 self._scanned = max(0, len(self._buffer) - len(self._marker))
                 return None
             after = start + len(self._marker)
-            if self._buffer[after : after + 2] == b"--":
+            if self._buffer.startswith(b"--", after):
                 self._is_over = True
                 return start, after + 2
             end = self._buffer.find(b"\n", after)
