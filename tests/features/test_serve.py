@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from mock_caller import mock_of
@@ -555,3 +556,43 @@ def test_a_token_endpoint_of_the_server(url: str, tmp_path: Path) -> None:
     assert serving.send("/pet").status == 401
     assert serving.send("/pet", authorization=f"Bearer {token['access_token']}").status == 204
     assert serving.send("/v1/oauth/token").status == 404
+
+
+XML_PET = {
+    "type": "object",
+    "xml": {"name": "pet", "namespace": "https://pets.example", "prefix": "p"},
+    "properties": {
+        "id": {"type": "integer", "example": 7, "xml": {"attribute": True}},
+        "name": {"const": "A & B"},
+        "photos": {
+            "type": "array",
+            "xml": {"wrapped": True},
+            "items": {"const": "x", "xml": {"name": "photo"}},
+        },
+        "tags": {"type": "array", "items": {"allOf": [{"type": "string"}]}},
+        "parent": {"$ref": "#/components/schemas/XmlPet"},
+    },
+}
+
+
+def test_xml_is_made(tmp_path: Path) -> None:
+    """As the schema says; an example of the document is sent as it is, or written where it is a value."""
+    media: dict[str, Any] = {"schema": ref("XmlPet")}
+    paths = {"/pet": {"get": operation(_200={"content": {"application/xml": media}})}}
+
+    def sent() -> HttpResponse:
+        serving = Serving(tmp_path, paths, components={"schemas": {"XmlPet": XML_PET}})
+        return serving.send("/pet")
+
+    assert sent().headers["content-type"] == "application/xml"
+    root = ElementTree.fromstring(sent().content)
+    assert root.tag == "{https://pets.example}pet"
+    assert root.attrib == {"id": "7"}
+    assert [child.tag for child in root] == ["name", "photos", "tags", "{https://pets.example}pet"]
+    assert root.findtext("name") == "A & B"
+    assert [(child.tag, child.text) for child in root.find("photos") or ()] == [("photo", "x")]
+    media["example"] = "<pet/>"
+    assert sent().content == b"<pet/>"
+    media["example"] = {"id": 8, "name": "Rex", "<more>": 1}
+    root = ElementTree.fromstring(sent().content)
+    assert (root.attrib, root.findtext("name")) == ({"id": "8"}, "Rex")

@@ -41,6 +41,7 @@ from .bodies import GivenValues, covers
 from .messages import HttpRequest, HttpResponse, Refused, json_bytes
 from .pages import leading_headers, page_of
 from .preferences import Preferences, wrong_preference
+from .xml_text import is_xml, xml_bytes
 
 _NOT_SENT = frozenset(
     "connection content-encoding content-length content-type date keep-alive location server trailer "
@@ -99,7 +100,7 @@ class ResponseMaker:
             else:
                 value, more = self._value(call, chosen, content, wanted)
                 headers |= {"content-type": _media_type(content), **more}
-                pieces = (_encoded(content, value),)
+                pieces = (self._encoded(content, value),)
         elif wanted.example is not None:
             raise wrong_preference("this response has no body, so it has no example")
         if wanted.applied:
@@ -120,7 +121,7 @@ class ResponseMaker:
         value, more = self._failure(chosen.failure)
         headers = self._headers(chosen.failure.response.headers)
         headers |= {"content-type": _media_type(content), **more}
-        return HttpResponse(status=status, headers=headers, pieces=(_encoded(content, value),))
+        return HttpResponse(status=status, headers=headers, pieces=(self._encoded(content, value),))
 
     def _content(self, chosen: _Chosen, request: HttpRequest) -> Content | None:
         failure = chosen.failure
@@ -152,7 +153,9 @@ class ResponseMaker:
             )
             made = object()
             value = next(fitting, made)
-            if value is made:
+            if value is made and is_xml(content):
+                value = None
+            elif value is made:
                 value = sampler.sample(content.type, "response", examples=content.examples)
         if isinstance(value, dict):
             value = state_reached(value, call.wait)
@@ -191,6 +194,17 @@ class ResponseMaker:
                 if isinstance(target, dict) and key in target:
                     found.setdefault(name, target[key])
         return found
+
+    def _encoded(self, content: Content, value: Any) -> bytes:
+        """Return the bytes of a body that is no sequence; examples of XML are texts as a rule."""
+        if content.codec is Codec.JSON:
+            return json_bytes(value)
+        if content.codec is Codec.FORM and isinstance(value, dict):
+            return urlencode([(name, text) for name, text in form_pairs(content, value)]).encode()
+        made = None
+        if is_xml(content) and not isinstance(value, str):
+            made = xml_bytes(self._document, content, value)
+        return value_text(value).encode("utf-8", "replace") if made is None else made
 
     def _headers(self, declared: Sequence[Header]) -> dict[str, str]:
         headers = {}
@@ -298,12 +312,3 @@ def _media_type(content: Content) -> str:
         return media_type
     usual = _USUAL.get(content.codec, "application/octet-stream")
     return usual if covers(without_parameters(media_type), usual) else media_type.replace("*", "x")
-
-
-def _encoded(content: Content, value: Any) -> bytes:
-    """Return the bytes of a body that is no sequence."""
-    if content.codec is Codec.JSON:
-        return json_bytes(value)
-    if content.codec is Codec.FORM and isinstance(value, dict):
-        return urlencode([(name, text) for name, text in form_pairs(content, value)]).encode()
-    return value_text(value).encode("utf-8", "replace")
