@@ -338,3 +338,43 @@ def test_a_rebase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["check", "--quiet"]) == 0
     git("add", "-A")
     assert git("-c", "core.editor=true", "rebase", "--continue").returncode == 0
+
+
+@pytest.mark.parametrize("union", [False, True])
+def test_a_changelog_that_git_has_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, union: bool
+) -> None:
+    """Entries of the other branch, which the update makes again, are not there twice; words of people stay.
+
+    Git merges it where a commit is picked whose entry is between others, and with its driver "union".
+    """
+    monkeypatch.chdir(tmp_path)
+    # Entries with different headings are far enough apart.
+    Path("specloom.toml").write_text(f'{CONFIG}version_policy = "semver"\n')
+    git("init", "-q", "-b", "main")
+    if union:
+        Path(".gitattributes").write_text("pets/CHANGELOG.md merge=union\n")
+    common = {"/a": operation("Apes")}
+    generate(**common)
+    git("branch", "other")
+    generate(**common, **{"/b": operation("Bears")})
+    git("checkout", "-q", "other")
+    cats = {"/c": operation("Cats")}
+    generate(**common, **cats)
+    typed("pets/CHANGELOG.md", "\n## Our words\n\nYes.\n")
+    generate(**common, **cats, **{"/d": operation("Dogs")})
+    git("checkout", "-q", "main")
+    git(*(["merge", "other"] if union else ["cherry-pick", "other"]))
+    assert "pets/CHANGELOG.md" not in in_conflict()
+    assert "client.dogs.list" in Path("pets/CHANGELOG.md").read_text()
+    # What is picked is the operation alone; the merge takes the other branch's document.
+    if union:
+        git("checkout", "--theirs", "pets.json")
+        git("add", "pets.json")
+    assert main(["resolve", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
+    text = Path("pets/CHANGELOG.md").read_text()
+    said = {name: text.count(f"`client.{name}.list`") for name in ("bears", "cats", "dogs")}
+    assert said == {"bears": 2 if union else 1, "cats": 1 if union else 0, "dogs": 1}
+    assert text.count("## Our words") == 1
+    assert text.count("The first version, generated from") == 1

@@ -24,7 +24,7 @@ from ..output.folder.lock_file import LOCK_NAME, Lock, is_in_conflict, read_lock
 from ..output.folder.three_way_merge import merge
 from ..python.code.doc_nodes import CHANGELOG
 from ..records import dataclass, replace
-from .changelog import without_new_entries
+from .changelog import without_entries_of, without_new_entries
 
 _LABEL = re.compile(r"^(<{7}|\|{7}|>{7}) [^\n]*$", re.MULTILINE)
 """A marker of a conflict, with what the side is called; that depends on the command that merged."""
@@ -65,9 +65,14 @@ def restore(config: ClientConfig) -> tuple[str, ...]:
     texts: dict[str, str | None] = dict(_restored(folder, owned, before, merged))
     names = {**theirs.lock.names, **ours.lock.names}
     texts[LOCK_NAME] = write_lock(replace(ours.lock, names=names))
-    changelog = folder / CHANGELOG
-    if changelog.resolve() in unmerged:
-        texts[CHANGELOG] = _merged_changelog(base, ours.files, theirs.files, changelog)
+    changelog = _merged_changelog(
+        merged,
+        folder / CHANGELOG,
+        before[CHANGELOG],
+        in_conflict=(folder / CHANGELOG).resolve() in unmerged,
+    )
+    if changelog != before[CHANGELOG]:
+        texts[CHANGELOG] = changelog
     _write(folder, texts, before)
     return tuple(sorted(texts))
 
@@ -158,18 +163,23 @@ class _Merged:
 
 
 def _merged_changelog(
-    base: Mapping[str, str], ours: Mapping[str, str], theirs: Mapping[str, str], place: Path
-) -> str:
-    """Return the changelog with what people wrote on both branches.
+    sides: _Merged, place: Path, there: str | None, *, in_conflict: bool
+) -> str | None:
+    """Return the changelog with what people wrote on both branches, and `there` during the merge.
 
-    The other branch's generated entries are left out: the update says again what that branch changed.
+    The other branch's generated entries are left out: the update says again what that branch changed. Git may have merged
+    them, for a commit that is applied again, or by its driver "union".
     """
-    before, mine = base.get(CHANGELOG, ""), ours.get(CHANGELOG, "")
-    other = without_new_entries(before, theirs.get(CHANGELOG, ""))
-    merged = merge(CHANGELOG, before, mine, other)
-    if merged.conflicts:
+    base, mine, theirs = (
+        side.get(CHANGELOG, "") for side in (sides.base, sides.ours, sides.theirs)
+    )
+    if in_conflict or (there is not None and sides.is_of_git(CHANGELOG, there)):
+        merged = merge(CHANGELOG, base, mine, without_new_entries(base, theirs))
+        if not merged.conflicts:
+            return merged.text
+    if in_conflict:
         raise OutputError(f"resolve {place} first, and git add it: both branches edited it by hand")
-    return merged.text
+    return there and without_entries_of(theirs, there, mine)
 
 
 class _Git:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 CHANGELOG_MARKER = "<!-- specloom: new entries -->"
 """The line below which updates add their entries; it is in the template, too."""
@@ -28,12 +29,33 @@ def with_entry(text: str, entry: str) -> str | None:
 
 def without_new_entries(before: str, after: str) -> str:
     """Return a changelog without the entries that updates have added to it since `before`."""
-    lines = after.splitlines(keepends=True)
+    known = _stripped(_SECTION.split(before))
+    return _without(after, lambda section: section not in known)
+
+
+def without_entries_of(other: str, text: str, mine: str) -> str:
+    """Return a changelog without the entries that are as in another one, and are not in `mine`."""
+    added = _stripped(_sections(other)[1]) - _stripped(_SECTION.split(mine))
+    return _without(text, added.__contains__)
+
+
+def _stripped(sections: Iterable[str]) -> set[str]:
+    """Return sections without the empty lines that follow only where another section does."""
+    return {each.strip() for each in sections}
+
+
+def _without(text: str, is_left_out: Callable[[str], bool]) -> str:
+    """Return a changelog without some of the entries that updates have added."""
+    head, sections = _sections(text)
+    kept = [each for each in sections if not (_ENTRY.match(each) and is_left_out(each.strip()))]
+    return head + "".join(kept)
+
+
+def _sections(text: str) -> tuple[str, list[str]]:
+    """Return a changelog up to the line below which entries are added, and the sections behind it."""
+    lines = text.splitlines(keepends=True)
     marks = [number for number, line in enumerate(lines) if line.strip() == CHANGELOG_MARKER]
     if not marks:
-        return after
-    head, rest = "".join(lines[: marks[0] + 1]), "".join(lines[marks[0] + 1 :])
-    known = set(_SECTION.split(before))
-    sections = _SECTION.split(rest)
-    kept = [section for section in sections if section in known or not _ENTRY.match(section)]
-    return head + "".join(kept)
+        return text, []
+    rest = "".join(lines[marks[0] + 1 :])
+    return "".join(lines[: marks[0] + 1]), _SECTION.split(rest)
