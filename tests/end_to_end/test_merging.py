@@ -378,3 +378,85 @@ def test_a_changelog_that_git_has_merged(
     assert said == {"bears": 2 if union else 1, "cats": 1 if union else 0, "dogs": 1}
     assert text.count("## Our words") == 1
     assert text.count("The first version, generated from") == 1
+
+
+@pytest.mark.parametrize("how", ["revert", "squash", "stash", "picked without a word"])
+def test_other_ways_to_a_conflict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    """What git takes back, merges as one commit, or takes off the stash: the client is that of the document."""
+    monkeypatch.chdir(tmp_path)
+    Path("specloom.toml").write_text(CONFIG)
+    git("init", "-q", "-b", "main")
+    paths = {"/a": operation("Apes")}
+    generate(**paths)
+    git("branch", "other")
+    if how == "stash":
+        written = {**paths, "/c": operation("Cats")}
+        git("reset", "--mixed", "HEAD")
+        generate(**written)
+        git("reset", "--soft", "HEAD^")
+        git("stash")
+    generate(**paths, **{"/b": operation("Bears")})
+    bears = git("rev-parse", "HEAD").stdout.strip()
+    if how == "revert":
+        generate(**paths, **{"/b": operation("Bears"), "/d": operation("Dogs")})
+        git("revert", "--no-edit", bears)
+        wanted = {**paths, "/d": operation("Dogs")}
+    else:
+        wanted = {**paths, "/b": operation("Bears"), "/c": operation("Cats")}
+    if how in ("squash", "picked without a word"):
+        git("checkout", "-q", "other")
+        generate(**paths, **{"/c": operation("Cats")})
+        git("checkout", "-q", "main")
+        git(
+            *(
+                ["merge", "--squash", "other"]
+                if how == "squash"
+                else ["cherry-pick", "--no-commit", "other"]
+            )
+        )
+        if how == "picked without a word":
+            git("update-ref", "-d", "CHERRY_PICK_HEAD")
+    elif how == "stash":
+        git("stash", "pop")
+    assert "pets/specloom.lock.json" in in_conflict()
+    document = json.loads(git("show", "HEAD:pets.json").stdout) | {"paths": wanted}
+    Path("pets.json").write_text(json.dumps(document, indent=1))
+    git("add", "pets.json")
+    if how == "picked without a word":
+        before = contents("pets")
+        assert main(["resolve"]) == 1
+        assert "git does not say with what" in capsys.readouterr().err
+        assert contents("pets") == before
+        return
+    assert main(["resolve", "--quiet"]) == 0
+    assert main(["check", "--quiet"]) == 0
+    text = Path("pets/CHANGELOG.md").read_text()
+    assert text.count("`client.bears.list`") == (2 if how == "revert" else 1)
+    assert text.count("`client.cats.list`") == (0 if how == "revert" else 1)
+    assert text.count("## Version 0.1.0") == 1
+
+
+def test_entries_that_people_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry whose words the other branch changed is its own, and no new one."""
+    monkeypatch.chdir(tmp_path)
+    Path("specloom.toml").write_text(CONFIG)
+    git("init", "-q", "-b", "main")
+    common = {"/a": operation("Apes")}
+    generate(**common)
+    git("branch", "other")
+    generate(**common, **{"/b": operation("Bears")})
+    git("checkout", "-q", "other")
+    place = Path("pets/CHANGELOG.md")
+    place.write_text(place.read_text().replace("The first version,", "Our very first version,"))
+    generate(**common, **{"/c": operation("Cats")})
+    git("checkout", "-q", "main")
+    git("merge", "other")
+    git("checkout", "--theirs", "pets.json")
+    git("add", "pets.json")
+    assert main(["resolve", "--quiet"]) == 0
+    text = place.read_text()
+    assert text.count("Our very first version,") == 1
+    assert text.count("## Version 0.1.0") == 1
+    assert text.count("`client.cats.list`") == 1

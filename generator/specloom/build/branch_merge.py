@@ -24,11 +24,13 @@ from ..output.folder.lock_file import LOCK_NAME, Lock, is_in_conflict, read_lock
 from ..output.folder.three_way_merge import merge
 from ..python.code.doc_nodes import CHANGELOG
 from ..records import dataclass, replace
-from .changelog import without_entries_of, without_new_entries
+from .changelog import has_lost_entries_only, without_entries_of, without_new_entries
 
 _LABEL = re.compile(r"^(<{7}|\|{7}|>{7}) [^\n]*$", re.MULTILINE)
 """A marker of a conflict, with what the side is called; that depends on the command that merged."""
-_OTHER_HEADS = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD")
+_APPLIED_AGAIN = ("CHERRY_PICK_HEAD", "REBASE_HEAD")
+_SQUASHED = re.compile(r"^commit ([0-9a-f]{40,64})$", re.MULTILINE)
+"""The commits that `git merge --squash` names in its message, the last one first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,28 +41,42 @@ class _Side:
     lock: Lock
 
 
+@dataclass(frozen=True, slots=True)
+class _Commits:
+    """The commits that git merges into HEAD: the other one, and the one that both are based on."""
+
+    other: str
+    base: str
+    is_merge: bool = False
+
+
 def restore(config: ClientConfig) -> tuple[str, ...]:
     """Restore what was generated as it is on this branch; return the paths, below the folder, that were touched.
 
-    Raises `OutputError` where no merge is going on, or something has to be resolved by hand first; nothing
-    is changed then.
+    There are none where nothing of the client is in conflict. Raises `OutputError` where it is not known with what, or
+    something has to be resolved by hand first; nothing is changed then.
     """
     folder = config.output_path
     if not folder.is_dir():
         return ()
     repository = _Git(folder)
-    other = repository.other_head()
     unmerged = repository.unmerged()
-    if other is None or not any(path.is_relative_to(folder.resolve()) for path in unmerged):
+    if not any(path.is_relative_to(folder.resolve()) for path in unmerged):
         return ()
-    ours, theirs = repository.side("HEAD"), repository.side(other)
-    base = repository.files(repository.base(other))
+    commits = repository.merging()
+    if commits is None:
+        raise OutputError(
+            f"{folder} is in conflict, but git does not say with what; restore it with git checkout HEAD -- {folder}, "
+            "and what you wrote in it yourself, then run specloom generate"
+        )
+    ours, theirs = repository.side("HEAD"), repository.side(commits.other)
+    base = repository.files(commits.base)
     owned = {LOCK_NAME, SURFACE_NAME, *ours.lock.files, *theirs.lock.files}
     _refuse_open(config, unmerged, owned)
     recover(folder)
     before = {path: _text_at(folder / path) for path in (*owned, CHANGELOG)}
     merged = _Merged(
-        base=base, ours=ours.files, theirs=theirs.files, repository=repository, other=other
+        base=base, ours=ours.files, theirs=theirs.files, repository=repository, commits=commits
     )
     texts: dict[str, str | None] = dict(_restored(folder, owned, before, merged))
     names = {**theirs.lock.names, **ours.lock.names}
@@ -145,11 +161,11 @@ class _Merged:
     ours: Mapping[str, str]
     theirs: Mapping[str, str]
     repository: _Git
-    other: str
+    commits: _Commits
 
     @cached_property
     def _files(self) -> Mapping[str, str]:
-        return self.repository.merged_files(self.other)
+        return self.repository.merged_files(self.commits)
 
     def is_of_git(self, path: str, there: str) -> bool:
         """Return whether a file is as the merge left it: nobody has typed anything into it."""
@@ -174,7 +190,10 @@ def _merged_changelog(
         side.get(CHANGELOG, "") for side in (sides.base, sides.ours, sides.theirs)
     )
     if in_conflict or (there is not None and sides.is_of_git(CHANGELOG, there)):
-        merged = merge(CHANGELOG, base, mine, without_new_entries(base, theirs))
+        written = without_new_entries(base, theirs)
+        if has_lost_entries_only(base, written):
+            return mine
+        merged = merge(CHANGELOG, base, mine, written)
         if not merged.conflicts:
             return merged.text
     if in_conflict:
@@ -204,35 +223,53 @@ class _Git:
             raise OutputError(f"git {words[0]} failed: {printable(message)}")
         return ran
 
-    def other_head(self) -> str | None:
-        """Return the name of the commit that is being merged; None if there is none."""
-        for name in _OTHER_HEADS:
-            try:
-                self.run("rev-parse", "--verify", "--quiet", name)
-            except OutputError:
-                continue
-            return name
-        return None
+    def merging(self) -> _Commits | None:
+        """Return what is being merged, picked, reverted or taken off the stash; None if nothing is, as far as that is known."""
+        if other := self._commit("MERGE_HEAD"):
+            return _Commits(other, self.run("merge-base", "HEAD", other).strip(), is_merge=True)
+        for name in _APPLIED_AGAIN:
+            if other := self._commit(name):
+                return _Commits(other, f"{other}^")
+        if reverted := self._commit("REVERT_HEAD"):
+            return _Commits(f"{reverted}^", reverted)
+        # Of these nothing says whether they are what is in conflict, so the lock must be theirs.
+        lock = self._commit(f":3:./{LOCK_NAME}")
+        message = Path(self._folder, self.run("rev-parse", "--git-path", "SQUASH_MSG").strip())
+        squashed = (
+            _SQUASHED.findall(message.read_text("utf-8", "replace")) if message.is_file() else []
+        )
+        possible = [
+            _Commits(each, self.run("merge-base", "HEAD", each).strip()) for each in squashed[:1]
+        ]
+        stashed = self.run("stash", "list", "--format=%H").split()
+        possible += [_Commits(each, f"{each}^") for each in stashed]
+        alike = (each for each in possible if self._commit(f"{each.other}:./{LOCK_NAME}") == lock)
+        return next(alike, None) if lock else None
 
-    def base(self, other: str) -> str:
-        """Return the commit that a merge, or a commit that is applied again, is based on."""
-        if other == _OTHER_HEADS[0]:
-            return self.run("merge-base", "HEAD", other).strip()
-        return self.run("rev-parse", f"{other}^").strip()
-
-    def merged_files(self, other: str) -> Mapping[str, str]:
-        """Return the client's files as git merges them, conflicts marked; nothing with git before version 2.38."""
-        # A commit that is applied again has its parent as the base: so has a commit with our files behind it.
-        who = ("-c", "user.name=specloom", "-c", "user.email=specloom")
-        ours = "HEAD"
+    def _commit(self, name: str) -> str:
+        """Return the hash of what a name of git stands for; "" if there is no such thing."""
         try:
-            if other != _OTHER_HEADS[0]:
-                commit = ("commit-tree", "HEAD^{tree}", "-p", f"{other}^", "-m", "ours")
-                ours = self.run(*who, *commit).strip()
-            printed = self._run("merge-tree", "--write-tree", ours, other, codes=(0, 1)).stdout
+            return self.run("rev-parse", "--verify", "--quiet", name).strip()
+        except OutputError:
+            return ""
+
+    def merged_files(self, commits: _Commits) -> Mapping[str, str]:
+        """Return the client's files as git merges them, conflicts marked; nothing with git before version 2.38."""
+        sides = ("HEAD", commits.other)
+        try:
+            if not commits.is_merge:
+                # So that git finds this base: what is applied again has another one in the history, or none.
+                sides = (self._based(sides[0], commits.base), self._based(sides[1], commits.base))
+            printed = self._run("merge-tree", "--write-tree", *sides, codes=(0, 1)).stdout
             return self.files(printed.decode("ascii", "replace").split("\n")[0])
         except OutputError:
             return {}
+
+    def _based(self, commit: str, base: str) -> str:
+        """Return a commit with the files of another one, based on a third."""
+        who = ("-c", "user.name=specloom", "-c", "user.email=specloom")
+        words = ("commit-tree", f"{commit}^{{tree}}", "-p", base, "-m", "merged")
+        return self.run(*who, *words).strip()
 
     def unmerged(self) -> set[Path]:
         """Return the files that are in conflict, in all of the repository."""

@@ -28,15 +28,30 @@ def with_entry(text: str, entry: str) -> str | None:
 
 
 def without_new_entries(before: str, after: str) -> str:
-    """Return a changelog without the entries that updates have added to it since `before`."""
+    """Return a changelog without the entries that updates have added to it since `before`.
+
+    They are the first ones that are not in `before`, as many as there are more: others were edited.
+    """
     known = _stripped(_SECTION.split(before))
-    return _without(after, lambda section: section not in known)
+    more = len(_ENTRY.findall(after)) - len(_ENTRY.findall(before))
+    added = [each.strip() for each in _sections(after)[1] if _ENTRY.match(each)]
+    new = [each for each in added if each not in known][: max(more, 0)]
+    return _without(after, new.__contains__)
 
 
 def without_entries_of(other: str, text: str, mine: str) -> str:
     """Return a changelog without the entries that are as in another one, and are not in `mine`."""
     added = _stripped(_sections(other)[1]) - _stripped(_SECTION.split(mine))
     return _without(text, added.__contains__)
+
+
+def has_lost_entries_only(before: str, after: str) -> bool:
+    """Return whether a changelog is as before, except that entries of updates may be missing."""
+    (head, sections), (start, others) = _sections(before), _sections(after)
+    lost = _stripped(sections) - _stripped(others)
+    return (
+        head == start and _stripped(others) <= _stripped(sections) and all(map(_ENTRY.match, lost))
+    )
 
 
 def _stripped(sections: Iterable[str]) -> set[str]:
