@@ -359,33 +359,37 @@ def test_any_request_has_a_response(
 
 # --- discriminators
 
-CAT, DOG = (
-    {"type": "object", "properties": {"kind": {"type": "string"}, "name": {"type": "string"}}}
-    for _ in range(2)
-)
-UNION = {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
+KIND = {"type": "object", "properties": {"kind": {"type": "string"}}}
+CAT = {**KIND, "properties": {**KIND["properties"], "lives": INTEGER}}
+DOG = {**KIND, "properties": {**KIND["properties"], "tricks": INTEGER}}
+ROBOT = {"type": "object", "properties": {"kind": {"const": "bot"}}, "required": ["kind"]}
+BASE = {**KIND, "discriminator": {"propertyName": "kind", "mapping": {"heir": "Heir"}}}
+HEIR = {"allOf": [ref("Base"), {"properties": {"more": INTEGER}}]}
+SCHEMAS = {"Cat": CAT, "Dog": DOG, "Robot": ROBOT, "Base": BASE, "Heir": HEIR}
 MAPPED = {"propertyName": "kind", "mapping": {"feline": "#/components/schemas/Cat"}}
+PETS = {"anyOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}
 
 
 @pytest.mark.parametrize(
     ("schema", "kind", "is_right"),
     [
-        ({**UNION, "oneOf": [ref("Cat")]}, "Cat", True),
-        ({**UNION, "oneOf": [ref("Cat")]}, "Fish", False),
-        ({"anyOf": UNION["oneOf"], "discriminator": MAPPED}, "feline", True),
-        ({"anyOf": UNION["oneOf"], "discriminator": MAPPED}, "Dog", True),
-        ({"anyOf": UNION["oneOf"], "discriminator": MAPPED}, "canine", False),
-        ({**CAT, "discriminator": MAPPED}, "Dog", True),
-        ({**CAT, "discriminator": MAPPED}, "Fish", False),
-        ({"anyOf": [CAT], "discriminator": {"propertyName": "kind"}}, "Fish", True),
+        (PETS, "Cat", True),
+        (PETS, "Fish", False),
+        ({**PETS, "discriminator": MAPPED}, "feline", True),
+        ({**PETS, "discriminator": MAPPED}, "Dog", True),
+        ({**PETS, "discriminator": MAPPED}, "canine", False),
+        ({**PETS, "anyOf": [ref("Cat"), ref("Robot")]}, "bot", True),
+        ({**PETS, "anyOf": [ref("Cat"), DOG]}, "Fish", True),
+        (ref("Base"), "heir", True),
+        (ref("Base"), "Base", True),
+        (ref("Base"), "Fish", False),
     ],
 )
 def test_a_discriminator_judges(
     schema: Mapping[str, Any], kind: str, is_right: bool, tmp_path: Path
 ) -> None:
-    """A value that stands for no schema is refused, though nothing else of the body is wrong."""
-    schemas = {"schemas": {"Cat": CAT, "Dog": DOG}}
+    """A value that stands for no schema is refused, though nothing else of the body is wrong; an inline one has no name."""
     paths = {"/pets": {"post": operation(body=as_json(schema))}}
-    serving = Serving(tmp_path, paths, components=schemas)
+    serving = Serving(tmp_path, paths, components={"schemas": SCHEMAS})
     places = serving.places("/pets", "POST", body={"kind": kind})
     assert places == ([] if is_right else [("body", "/kind")])

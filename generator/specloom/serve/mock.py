@@ -17,7 +17,7 @@ from .preferences import preferences_of
 from .request_lines import target_of
 from .responses import MockCall, ResponseMaker, quality, state_wanted
 from .routing import Route, find_route, routes_of, server_path
-from .schema_judge import SchemaJudge
+from .schema_judge import SchemaJudge, tags_of
 from .text_values import Texts, json_or_text
 from .tokens import TokenEndpoints
 
@@ -37,7 +37,7 @@ class MockServer:
         self._routes = routes_of(
             client.api, (plan for resource in client.resources for plan in resource.operations)
         )
-        self._checker = Checker(api, texts, SchemaJudge(document, texts))
+        self._checker = Checker(api, texts, SchemaJudge(document, texts, tags_of(api.types)))
         self._maker = ResponseMaker(Suite.of(client), document)
         self._tokens = TokenEndpoints(api)
         self._disturbances = disturbances or Disturbances()

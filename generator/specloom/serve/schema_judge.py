@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import quote, unquote
 
-from ..ir.types import TypeRef
+from ..ir.resolve import Types
+from ..ir.types import TypeRef, UnionDecl
 from ..json_pointer import join
 from ..openapi.document.document import Document, Node
 from ..openapi.document.references import ReferenceFault, resolve
@@ -21,6 +23,26 @@ _IN_FRAGMENT = "/~!$&'()*+,;=:@?"
 """What a fragment may hold as it is (RFC 3986, section 3.5)."""
 
 
+Tags: TypeAlias = Mapping[str, tuple[str, Sequence[str]]]
+"""The place of a schema with a discriminator -> the property, and the values that it may have."""
+
+
+def tags_of(types: Types) -> Tags:
+    """Return the values of discriminators by the schemas that have them, as a client takes them; not where others may be."""
+    return {
+        at.removesuffix("/discriminator"): (
+            declaration.discriminator.raw,
+            sorted({tag.raw for variant in declaration.variants for tag in variant.tags}),
+        )
+        for declaration in types.values()
+        if isinstance(declaration, UnionDecl)
+        and declaration.discriminator is not None
+        and declaration.default is None
+        and all(variant.tags for variant in declaration.variants)
+        for at in (declaration.at, *declaration.also)
+    }
+
+
 class SchemaJudge:
     """Judges values of requests by the schemas of a document, in its normal form (JSON Schema 2020-12).
 
@@ -28,13 +50,13 @@ class SchemaJudge:
     dialect, the value must be of the type that a client would have.
     """
 
-    def __init__(self, document: Document, texts: Texts) -> None:
+    def __init__(self, document: Document, texts: Texts, tags: Tags) -> None:
         import jsonschema_rs
 
         self._document = document
         self._texts = texts
         resources = [
-            (document.files.address(key), _Copy(document, key).made(document.view(key).data))
+            (document.files.address(key), _Copy(document, key, tags).made(document.view(key).data))
             for key in document.files.read()
             if isinstance(document.view(key).data, dict)
         ]
@@ -95,17 +117,18 @@ class _Copy:
     What `$id` names is reached by its place instead.
     """
 
-    def __init__(self, document: Document, key: str) -> None:
+    def __init__(self, document: Document, key: str, tags: Tags) -> None:
         self._document = document
         self._key = key
+        self._tags = tags
 
-    def made(self, value: JsonValue) -> Any:
-        """Return the copy of a value."""
+    def made(self, value: JsonValue, pointer: str = "") -> Any:
+        """Return the copy of a value, which is at a place of the file."""
         if isinstance(value, list):
-            return [self.made(item) for item in value]
+            return [self.made(item, f"{pointer}/{n}") for n, item in enumerate(value)]
         if not isinstance(value, dict):
             return value
-        made = {name: self.made(item) for name, item in value.items()}
+        made = {name: self.made(item, join(pointer, name)) for name, item in value.items()}
         if isinstance(made.get("$id"), str):
             del made["$id"]
         reference = made.get("$ref")
@@ -115,36 +138,12 @@ class _Copy:
         if isinstance(properties, dict) and isinstance(required, list):
             hidden = {name for name, schema in properties.items() if self._is_hidden(schema)}
             made["required"] = [name for name in required if name not in hidden]
-        known = self._tags(value)
-        if known:
+        tags = self._tags.get(f"{self._key}#{pointer}")
+        if tags is not None:
+            name, values = tags
+            known = {"properties": {name: {"enum": list(values)}}}
             made["allOf"] = [*made.get("allOf", []), known]
         return made
-
-    def _tags(self, schema: dict[str, JsonValue]) -> dict[str, Any]:
-        """Return a schema of the values that a discriminator may have; an empty one where that is not known.
-
-        Implicit names are those of the schemas (OpenAPI 3.1, section 4.8.25.4): of the alternatives, or any that there is.
-        """
-        discriminator = schema.get("discriminator")
-        if not isinstance(discriminator, dict) or "defaultMapping" in discriminator:
-            return {}
-        name, mapping = discriminator.get("propertyName"), discriminator.get("mapping")
-        alternatives = schema.get("oneOf") or schema.get("anyOf")
-        if not isinstance(name, str):
-            return {}
-        tags = set(mapping) if isinstance(mapping, dict) else set[str]()
-        if not isinstance(alternatives, list):
-            tags |= self._schema_names()
-        else:
-            references = [a.get("$ref") if isinstance(a, dict) else None for a in alternatives]
-            if not all(isinstance(reference, str) for reference in references):
-                return {}  # Alternatives without a name say themselves what they take.
-            tags |= {str(reference).rpartition("/")[2] for reference in references}
-        return {"properties": {name: {"enum": sorted(tags)}}} if tags else {}
-
-    def _schema_names(self) -> set[str]:
-        components = self._document.node("#/components/schemas").value
-        return set(components) if isinstance(components, dict) else set()
 
     def _absolute(self, reference: str) -> str:
         file, _, fragment = reference.partition("#")
