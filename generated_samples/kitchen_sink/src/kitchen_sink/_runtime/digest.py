@@ -72,7 +72,7 @@ class DigestProof:
             following = steps.send(response)
         except StopIteration:
             return
-        except Exception as error:
+        except (library.RequestError, NotImplementedError, ValueError) as error:
             self.fault = f"its challenge cannot be met: {error}"
             self._credentials.forget()
             return
