@@ -84,6 +84,31 @@ def serving(folder: Path, *arguments: str) -> Iterator[Serve]:
         process.wait()
 
 
+def tested(name: str, url: str) -> subprocess.CompletedProcess[str]:
+    """Run the generated tests of a sample against a server."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--base-url", url]
+    folder = ROOT / "generated_samples" / name
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ("kitchen_sink", "amazon_bedrock"))
+def test_the_generated_tests_test_a_server(name: str, tmp_path: Path) -> None:
+    """`pytest --base-url URL` calls each operation once; a server that fails is not what the document declares."""
+    config = ("--config", str(ROOT / "specs" / name.replace("_", "-") / "specloom.toml"))
+    routes = {
+        f"{plan.operation.method} {plan.operation.path}"
+        for _, plan in Caller(config_of(name), package_of(name)).operations()
+    }
+    with serving(tmp_path, *config) as server:
+        run = tested(name, server.url)
+    assert run.returncode == 0, run.stdout
+    passed = re.search(r"(\d+) passed", run.stdout)
+    assert passed is not None and int(passed[1]) >= len(routes), run.stdout
+    with serving(tmp_path, *config, "--fault", "503:1") as server:
+        run = tested(name, server.url)
+    assert run.returncode == 1 and "passed" not in run.stdout, run.stdout
+
+
 def second_waits(caller: Caller) -> set[str]:
     """Return the methods that wait for another state than the first method for the same operation: that has been reached."""
     first: set[str] = set()

@@ -277,6 +277,7 @@ CASES = [
         response=FakeResponse(200, sample("book")),
         result=BOOK,
         failures=[NOT_FOUND],
+        also=["304"],
     ),
     # getBookCover
     Case(

@@ -73,6 +73,7 @@ CASES = [
             ),
             Failure(599, errors.InternalServerError, {"code": "code", "message": "message"}),
         ],
+        also=["202"],
     ),
     # getOrder
     Case(

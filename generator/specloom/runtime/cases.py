@@ -147,6 +147,7 @@ class BaseCase(Generic[AnyClient]):
         pages: The pages of a list.
         fails: A response with a state that leads nowhere, for a call that waits.
         failures: The errors that the operation declares.
+        also: What else the operation declares as a success, besides the status of the response, such as "202" or "2XX".
     """
 
     name: str
@@ -166,6 +167,7 @@ class BaseCase(Generic[AnyClient]):
     pages: Pages | None = None
     fails: FakeResponse | None = None
     failures: Sequence[Failure] = ()
+    also: Sequence[str] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -174,6 +176,11 @@ class BaseCase(Generic[AnyClient]):
     def is_stream(self) -> bool:
         """Whether the response is a stream."""
         return self.response.pieces is not None
+
+    def declares(self, status: int) -> bool:
+        """Return whether the operation declares a status as a success."""
+        keys = {str(status), f"{status // 100}XX", "default"}
+        return status == self.response.status or not keys.isdisjoint(self.also)
 
     @property
     def _body(self) -> str:

@@ -17,7 +17,7 @@ MIXED_STREAMS_RUNTIME = "mixed_streams.py"
 MIXED_BODIES_RUNTIME = "mixed_bodies.py"
 WEBHOOKS_RUNTIME = "webhooks.py"
 WAIT_RUNTIME = "wait_methods.py"
-CASES_RUNTIME = ("cases.py", "round_trips.py")
+CASES_RUNTIME = ("cases.py", "round_trips.py", "server_check.py")
 RUNTIME = (
     "LICENSE __init__.py any_request.py attempt_log.py auth.py authenticating.py base_urls.py building.py call.py calling.py client.py connection_errors.py content.py contexts.py copying.py decoding.py digits.py encoding.py enums.py environment.py errors.py failures.py "
     "files.py fitting.py forks.py forms.py header_values.py headers.py hooks.py http.py http_clients.py item_bodies.py lazy.py messages.py models.py multipart.py operation.py options.py otel.py pages.py pagination.py parameters.py places.py raw.py redaction.py redirects.py request_bodies.py resource.py retry.py sending.py sources.py "

@@ -66,6 +66,7 @@ class PyCase:
     pages: PyTwoPages | None = None
     fails: PyResponse | None = None
     failures: tuple[PyFailure, ...] = ()
+    also: PythonCode | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,3 +124,4 @@ class TestSupport:
 
     environment: PythonCode
     modules: PythonCode
+    package: PythonCode

@@ -38,7 +38,7 @@ def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Fac
         recipe = facts.recipe(webhook_test_module, facts.suite)
         files += _with_samples(name, "test_webhooks.py.jinja", recipe)
     support = _support(suite, resources)
-    for name in ("conftest.py", "test_documentation.py"):
+    for name in ("conftest.py", "test_documentation.py", "server_test.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
     return files
 
@@ -63,6 +63,7 @@ def _support(suite: Suite, resources: Sequence[DocumentedResource]) -> TestSuppo
     return TestSupport(
         environment=PythonCode.joined(", ", environment),
         modules=literal([_module_name(resource) for resource in resources]),
+        package=code(suite.client.package),
     )
 
 
@@ -84,6 +85,7 @@ def testing_module(suite: Suite) -> TestingModule:
         *(Import(runtime, name) for name in names),
         *(Import("._runtime.cases", name) for name in of_cases),
         *([Import("._runtime.round_trips", "wrong_models")] if has_cases else []),
+        *([Import("._runtime.server_check", "check_server")] if has_cases else []),
         *(
             Import(module, name)
             for name, module in client.constructor.exports.items()

@@ -80,6 +80,13 @@ def test_module(
     )
 
 
+def _other_successes(draft: CaseSamples) -> PythonCode | None:
+    """Return the successes that an operation declares besides the one that its case shows."""
+    keys = [success.status for success in draft.plan.successes]
+    others = [key for key in keys if key != str(draft.status)]
+    return literal(others) if others else None
+
+
 def fake_api_module(suite: Suite) -> str:
     """Return the module of the client that has the fake API."""
     return f"{suite.client.package}.testing"
@@ -190,6 +197,7 @@ class _CaseWriter:
             pages=self._pages(draft),
             fails=written,
             failures=failures,
+            also=_other_successes(draft),
         )
 
     def _body(self, draft: CaseSamples) -> PyArgument | None:

@@ -1,6 +1,23 @@
-"""Fixtures of the client's tests. This file is written once; it is yours to change."""
+"""Fixtures and options of the client's tests. This file is written once; it is yours to change."""
+
+from pathlib import Path
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--base-url URL`."""
+    try:
+        parser.addoption("--base-url", metavar="URL", help="test the server there, not the client")
+    except ValueError:
+        pass  # the plugin pytest-base-url has the same option
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Collect the tests of a server alone if there is one, and all others if there is none."""
+    is_of_server = collection_path.name == "server_test.py"
+    is_other = collection_path.suffix == ".py" and not is_of_server
+    return (is_other if config.getoption("--base-url", None) else is_of_server) or None
 
 
 @pytest.fixture

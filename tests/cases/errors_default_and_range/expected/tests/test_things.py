@@ -39,6 +39,7 @@ CASES = [
                 headers={"content-type": "text/plain"},
             )
         ],
+        also=["2XX"],
     ),
 ]
 

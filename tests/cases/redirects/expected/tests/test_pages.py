@@ -19,6 +19,7 @@ CASES = [
         response=FakeResponse(200, content=b"response"),
         result="response",
         failures=[Failure(599, errors.InternalServerError, {"message": "message"})],
+        also=["304"],
     ),
 ]
 

@@ -18,6 +18,7 @@ CASES = [
         headers={"accept": "application/json"},
         response=FakeResponse(200, {"value": 1}),
         result=models.Result(value=1),
+        also=["202", "204"],
     ),
 ]
 

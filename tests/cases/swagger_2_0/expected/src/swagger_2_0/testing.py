@@ -10,6 +10,7 @@ from ._client import AsyncPets, Pets
 from ._runtime.cases import BaseCase, Failure, Pages, samples
 from ._runtime.errors import ClientError
 from ._runtime.round_trips import wrong_models
+from ._runtime.server_check import check_server
 from ._runtime.testing import (
     BaseFakeApi,
     FakeResponse,
@@ -26,6 +27,7 @@ __all__ = [
     "Pages",
     "ReceivedRequest",
     "as_json",
+    "call_server",
     "fake_error",
     "samples",
     "wrong_models",
@@ -56,6 +58,14 @@ class FakeApi(BaseFakeApi):
 
 class Case(BaseCase[Pets | AsyncPets]):
     """What the tests of this client expect of an operation."""
+
+
+def call_server(case: Case, base_url: str) -> None:
+    """Call an operation of a server, which must respond with a declared status and a body of the declared type.
+
+    Credentials are read from the environment; where it has none, they are those of the tests.
+    """
+    check_server(case, Pets, _ARGUMENTS, base_url)
 
 
 def fake_error(
