@@ -571,6 +571,15 @@ def test_proposals_are_an_overlay_and_a_configuration(run: Run) -> None:
     assert main(["generate", "--quiet"]) == 0
 
 
+def test_an_overlay_without_certain_pages(run: Run) -> None:
+    """It is one all the same, and changes nothing."""
+    likely = document({**listing(THINGS, query("page", INTEGER), SIZE)})
+    for contents in (likely, document(listing(THINGS))):
+        code, out, _ = run(contents, "inspect", "--pages", "--quiet")
+        Path("pages.yaml").write_text(out)
+        assert (code, run(contents, "inspect", "--overlay", "pages.yaml", "--quiet")[0]) == (0, 0)
+
+
 @pytest.mark.parametrize("kind", ["link", "next-url"])
 def test_the_generated_tests_expect_credentials_in_the_query_of_each_page(
     run: Run, kind: str

@@ -35,6 +35,7 @@ KINDS: dict[type, str] = {
     NextUrlPagination: "next-url",
 }
 _USUAL = (ArgumentPart.QUERY, TokenSource.BODY, None)
+_NOTHING = "an overlay needs an action: this one changes nothing"
 _LEFT_OUT = ("at", "detected", "items")
 
 
@@ -80,8 +81,10 @@ def pages_overlay(api: Api) -> str:
             f"  {mark}- target: {json.dumps(_target(operation))}",
             f"  {mark}  update: {{x-specloom-pagination: {hint}}}",
         ]
-    some = any(not line.lstrip().startswith("#") for line in actions)
-    return "\n".join([*lines, "actions:" if some else "actions: []", *actions])
+    if all(line.lstrip().startswith("#") for line in actions):
+        actions.append(f"  # {_NOTHING}")
+        actions.append("  - {target: $.info, update: {}}")
+    return "\n".join([*lines, "actions:", *actions])
 
 
 def _target(operation: Operation) -> str:
