@@ -67,7 +67,7 @@ def files_below(folder: Path) -> set[str]:
     return {
         path.as_posix()
         for path in paths
-        if path.suffix != ".pyc" and not any(part.startswith(".") for part in path.parts)
+        if "__pycache__" not in path.parts and not any(p.startswith(".") for p in path.parts)
     }
 
 

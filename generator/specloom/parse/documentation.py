@@ -46,7 +46,8 @@ def described(doc: Doc) -> Doc:
 def examples_of(node: Node) -> tuple[Json, ...]:
     """Return the examples of a schema (a list), of a parameter or of a media type (a map of Example objects).
 
-    Those that are too long to be shown are left out.
+    Those that are too long to be shown are left out, and each is given once: where a document was upgraded, `example`
+    is among `examples`, too.
     """
     value = node.value
     if not isinstance(value, dict):
@@ -57,7 +58,7 @@ def examples_of(node: Node) -> tuple[Json, ...]:
         values += examples
     elif isinstance(examples, dict):
         values += [value for name in sorted(examples) for value in _example(node, name)]
-    return tuple(Json(shown) for shown in values if is_short(shown))
+    return tuple(dict.fromkeys(Json(shown) for shown in values if is_short(shown)))
 
 
 def _example(node: Node, name: str) -> Iterator[Any]:
