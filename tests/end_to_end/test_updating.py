@@ -275,6 +275,65 @@ def test_an_edit_beside_a_new_operation(run: Run, out: Path, tmp_path: Path) -> 
     assert run("check", "out").code == 0
 
 
+def zoo(**schemas: list[str]) -> str:
+    """Return a document with an operation for each schema, whose properties are strings; all are in one module."""
+    paths = {
+        f"/{name}": {
+            "get": {
+                "tags": ["Pets"],
+                "responses": {
+                    "200": {
+                        "description": "OK",
+                        "content": {
+                            "application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}
+                        },
+                    }
+                },
+            }
+        }
+        for name in schemas
+    }
+    info = {"title": "Pets API", "version": "1"}
+    components = {
+        "schemas": {
+            name: {
+                "type": "object",
+                "properties": {each: {"type": "string"} for each in properties},
+            }
+            for name, properties in schemas.items()
+        }
+    }
+    servers = [{"url": "https://pets.example"}]
+    whole = {"openapi": "3.1.0", "info": info, "servers": servers}
+    return json.dumps({**whole, "paths": paths, "components": components})
+
+
+@pytest.mark.parametrize("width", ["60", "120"])
+def test_an_edited_file_that_was_reformatted(
+    run: Run, out: Path, tmp_path: Path, width: str
+) -> None:
+    """The edit is found in the new layout, and merged with what is generated now, in its own layout."""
+    spec, place = tmp_path / "pets.yaml", out / "src/pets/models/pets.py"
+    spec.write_text(zoo(Pet=["name", "owner"], Zebu=["name"]))
+    assert run(*GENERATE).code == 0
+    edit(place, "    owner: ", "    # TEAM\n    owner: ")
+    assert run(*GENERATE, "--adopt").code == 0
+    generated = place.read_text()
+    command = [sys.executable, "-m", "black", "--quiet", "--line-length", width, str(out / "src")]
+    subprocess.run(command, check=True)
+    assert place.read_text() != generated, "black finds nothing to do"
+    assert run("check", "out").code == 0
+    # What stands behind the edited class is another class now.
+    spec.write_text(zoo(Pet=["name", "owner"], Puma=["name"], Zebu=["name"]))
+    said = run(*GENERATE)
+    assert said.code == 0, said.err
+    assert place.read_text().count("    # TEAM\n    owner: ") == 1
+    assert run("check", "out").code == 0
+    (out / PATCH.replace(EDITABLE, "src/pets/models/pets.py")).unlink()
+    assert run(*GENERATE).code == 0
+    assert "# TEAM" not in place.read_text()
+
+
 def test_an_edit_that_is_generated_later(run: Run, out: Path, tmp_path: Path) -> None:
     """The patch has done its work."""
     edit(out / EDITABLE, "Find a pet.", "Find my pet.")

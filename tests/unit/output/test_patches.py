@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from specloom.output.folder.patches import PatchError, apply_patch, make_patch, read_hunks
+from specloom.output.folder.patches import (
+    PatchError,
+    apply_patch,
+    make_patch,
+    read_hunks,
+    take_back_loosely,
+)
 
 TEXT = "".join(f"line {number}\n" for number in range(1, 31))
 LINES = st.lists(
@@ -90,3 +96,29 @@ def test_edited_by_hand() -> None:
     patch = "Why: because.\n--- a/x\n+++ b/x\n@@ -1,99 +1 @@\n a\n\n-b\n+c\n\n"
     assert apply_patch("a\n\nb\n", patch) == "a\n\nc\n"
     assert len(read_hunks(patch)) == 1
+
+
+def test_a_patch_is_undone_in_another_layout() -> None:
+    """Empty lines do not count, and stay; what is there twice is not certain."""
+    before = "class A:\n    x = 1\n    y = 2\nclass B:\n    z = 3\n"
+    after = before.replace("    y = 2\n", "    # Mine.\n    y = 20\n")
+    patch = make_patch("x.py", before, after)
+    laid_out = after.replace("class", "\n\nclass").replace("    # Mine.", "\n    # Mine.")
+    undone = take_back_loosely(laid_out, patch)
+    assert undone == before.replace("class", "\n\nclass").replace("    y = 2", "\n    y = 2")
+    assert take_back_loosely(laid_out * 2, patch) is None
+    assert take_back_loosely(laid_out.replace("x = 1", "x = 10"), patch) is None
+
+
+@given(LINES, LINES)
+def test_what_is_undone_is_what_was_there(old: list[str], new: list[str]) -> None:
+    """Apart from empty lines, wherever the lines of a patch are there once."""
+    before, after = "".join(old), "".join(new)
+    if before == after:
+        return
+    spaced = "\n" + after.replace("\n", "\n\n")
+    undone = take_back_loosely(spaced, make_patch("x.py", before, after))
+    if undone is not None:
+        assert [line for line in undone.split("\n") if line.strip()] == [
+            line for line in before.split("\n") if line.strip()
+        ]

@@ -14,16 +14,29 @@ from collections.abc import Mapping
 from ...diagnostics import quote
 from ...records import dataclass
 from .lock_file import PATCH_INPUT, Lock, digest
-from .patches import PatchError, apply_patch, make_patch, places, read_hunks, take_back
+from .patches import (
+    PatchError,
+    apply_patch,
+    make_patch,
+    places,
+    read_hunks,
+    take_back,
+    take_back_loosely,
+)
+from .semantic_hash import meaning_of
 from .three_way_merge import Conflict, merge, split_lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptedEdit:
-    """A patch, and the file as the last run left it with this patch; None where that is not known."""
+    """A patch, and the file as the last run left it with this patch; None where that is not known.
+
+    `laid_out` is the file where a formatter has changed it since, and nothing else.
+    """
 
     patch: str
     text: str | None = None
+    laid_out: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,44 +80,57 @@ def edits_of(
     edits = {}
     for path, patch in patches.items():
         text = texts.get(path, "").replace("\r\n", "\n")
-        is_known = (
-            lock is not None
-            and lock.inputs.get(f"{PATCH_INPUT}{path}") == digest(patch)
-            and path in lock.files
-            and lock.files[path].sha256 == digest(text)
-        )
-        edits[path] = AdoptedEdit(patch=patch, text=text if is_known else None)
+        record = lock.files.get(path) if lock else None
+        same_patch = lock is not None and lock.inputs.get(f"{PATCH_INPUT}{path}") == digest(patch)
+        if record is None or not same_patch:
+            edits[path] = AdoptedEdit(patch=patch)
+        elif record.sha256 == digest(text):
+            edits[path] = AdoptedEdit(patch=patch, text=text)
+        else:
+            laid_out = text if record.meaning == meaning_of(path, text) else None
+            edits[path] = AdoptedEdit(patch=patch, laid_out=laid_out)
     return edits
 
 
 def reapply(path: str, generated: str, edit: AdoptedEdit) -> Reapplied:
     """Return a generated file with an edit. Raises `PatchError` where that is not possible, or the result is invalid."""
     before = None if edit.text is None else take_back(edit.text, edit.patch)
-    if before is None or before == generated:
-        result = Reapplied(text=apply_patch(generated, edit.patch), patch=edit.patch)
+    if before is not None and edit.text is not None and before != generated:
+        result = _merged(path, before, edit.text, generated, edit.patch)
     else:
-        result = _merged(path, before, generated, edit)
+        result = _applied(path, generated, edit)
     _check_syntax(path, result.text)
     return result
 
 
-def _merged(path: str, before: str, generated: str, edit: AdoptedEdit) -> Reapplied:
-    assert edit.text is not None
-    merged = merge(path, before, edit.text, generated)
+def _applied(path: str, generated: str, edit: AdoptedEdit) -> Reapplied:
+    """Apply a patch; merge it where it does not fit, but the file before is known apart from its layout."""
+    try:
+        return Reapplied(text=apply_patch(generated, edit.patch), patch=edit.patch)
+    except PatchError:
+        edited = edit.laid_out
+        before = take_back_loosely(edited, edit.patch) if edited is not None else None
+        if before is None or edited is None:
+            raise
+        return _merged(path, before, edited, generated, edit.patch)
+
+
+def _merged(path: str, before: str, edited: str, generated: str, patch: str) -> Reapplied:
+    merged = merge(path, before, edited, generated)
     if merged.conflicts:
         conflict = merged.conflicts[0]
-        line = _hunk_line(edit.patch, before, conflict)
+        line = _hunk_line(patch, before, conflict)
         raise MergeConflict(line, _message(conflict, len(merged.conflicts)), conflict, merged.text)
     if merged.text == generated:
         return Reapplied(text=generated, patch="")
     try:
-        fits = apply_patch(generated, edit.patch) == merged.text
+        fits = apply_patch(generated, patch) == merged.text
     except PatchError:
         fits = False
     # A patch that still fits stays as it is, line numbers included: one difference less to review.
     return Reapplied(
         text=merged.text,
-        patch=edit.patch if fits else make_patch(path, generated, merged.text),
+        patch=patch if fits else make_patch(path, generated, merged.text),
     )
 
 

@@ -157,6 +157,44 @@ def take_back(text: str, patch: str) -> str | None:
         return None
 
 
+def take_back_loosely(text: str, patch: str) -> str | None:
+    """Undo a patch in a text that a formatter has laid out since: empty lines do not count, and stay as they are.
+
+    None where a hunk is not at one place alone.
+    """
+    lines = split_lines(text)
+    result: list[str] = []
+    end = 0
+    for hunk in read_hunks(patch):
+        filled = [number for number in range(end, len(lines)) if lines[number].strip()]
+        old, new = ([line for line in side if line.strip()] for side in (hunk.old, hunk.new))
+        found_at = places([lines[number] for number in filled], new)
+        if len(found_at) != 1:
+            return None
+        numbers = filled[found_at[0] : found_at[0] + len(new)]
+        result += lines[end : numbers[0]]
+        result += _laid_out(lines, numbers, old)
+        end = numbers[-1] + 1
+    return "".join([*result, *lines[end:]])
+
+
+def _laid_out(lines: Sequence[str], numbers: Sequence[int], wanted: Sequence[str]) -> list[str]:
+    """Return wanted lines in place of those with some numbers; empty lines stand behind the lines that they stood behind."""
+    from difflib import SequenceMatcher  # not needed where nobody edits
+
+    result: list[str] = []
+    there = [lines[number] for number in numbers]
+    ends = [*numbers[1:], numbers[-1] + 1]
+    matcher = SequenceMatcher(None, there, wanted, autojunk=False)
+    for tag, first, last, start, stop in matcher.get_opcodes():
+        if tag == "equal":
+            result += lines[numbers[first] : ends[last - 1]]
+        else:
+            result += wanted[start:stop]
+            result += lines[numbers[last - 1] + 1 : ends[last - 1]] if last > first else []
+    return result
+
+
 def _apply(text: str, hunks: Iterable[Hunk]) -> str:
     lines = split_lines(text)
     result: list[str] = []
