@@ -102,7 +102,7 @@ def relate(versions: Versions, old: TypeRef, new: TypeRef, place: Place) -> Diff
     """Compare two types at a place. Declarations that are one type are left to be compared by themselves."""
     old_null, old = versions.old.without_null(old)
     new_null, new = versions.new.without_null(new)
-    if isinstance(old, Named) and isinstance(new, Named) and versions.same_thing(old.id, new.id):
+    if isinstance(old, Named) and isinstance(new, Named) and _is_one_type(versions, old, new):
         return _by_themselves(versions, (old, new), new_null - old_null, place)
     # Aliases that were added, removed or renamed are followed.
     beneath, old = versions.old.looked_through(old)
@@ -111,7 +111,7 @@ def relate(versions: Versions, old: TypeRef, new: TypeRef, place: Place) -> Diff
     new_null = new_null or beneath
     # Anything at all includes null.
     null = 0 if isinstance(old, AnyJson) or isinstance(new, AnyJson) else new_null - old_null
-    if isinstance(old, Named) and isinstance(new, Named) and versions.same_thing(old.id, new.id):
+    if isinstance(old, Named) and isinstance(new, Named) and _is_one_type(versions, old, new):
         return _by_themselves(versions, (old, new), new_null - old_null, place)
     match old, new:
         case Scalar(), Scalar():
@@ -128,6 +128,17 @@ def relate(versions: Versions, old: TypeRef, new: TypeRef, place: Place) -> Diff
             pairs = [*zip(old.items, new.items, strict=True), (old.rest, new.rest)]
             return _whole([relate(versions, *pair, place) for pair in pairs], null)
     return replace(relate_unlike(versions, old, new), null=null)
+
+
+def _is_one_type(versions: Versions, old: Named, new: Named) -> bool:
+    """Return whether two declarations stand for one type.
+
+    What had no name of its own and is something of another kind now, such as an alias of a string that became an object,
+    has changed wherever it is used.
+    """
+    before, after = versions.old.api.types.get(old.id), versions.new.api.types.get(new.id)
+    is_written_out = versions.old.names.type(old.id) is None and type(before) is not type(after)
+    return versions.same_thing(old.id, new.id) and not is_written_out
 
 
 def _whole(
