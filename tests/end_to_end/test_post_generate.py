@@ -193,6 +193,21 @@ def test_a_command_that_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["generate"]) == main(["check"]) == 0
 
 
+def test_a_failure_among_several_clients(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last line says whose hooks failed; the others have theirs."""
+    configure(f"{HOOK} fail")
+    lines = ["", "[[client]]", 'spec = "pets.json"', 'output = "more"', 'package = "more"']
+    with Path("specloom.toml").open("a") as file:
+        file.write("\n".join([*lines, f"post_generate = {json.dumps([HOOK])}"]))
+    assert main(["generate"]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == (
+        "2 clients: 2 changed, 0 unchanged, 1 with hooks that failed (pets)"
+    )
+    assert "specloom: pets is written, but post_generate failed: " in said.err
+    assert Path("more/src/more/__init__.py").read_text().startswith(NOTICE)
+
+
 def test_a_failure_for_tools(capsys: pytest.CaptureFixture[str]) -> None:
     """The entry of the client is whole, and says what failed."""
     configure(f"{HOOK} fail")

@@ -67,7 +67,7 @@ def apply_and_run(
         deleted = _record(folder, lock, owed=owed)
     if failure is None and deleted:
         names = ", ".join(map(printable, deleted[:3]))
-        failure = _failed(f"the commands deleted generated files, such as {names}")
+        failure = _failed(config, f"the commands deleted generated files, such as {names}")
     return failure
 
 
@@ -75,7 +75,7 @@ def _run_all(config: ClientConfig, package: str) -> Failure | None:
     """Run the commands in their order, up to the first that fails."""
     replaced = {"{output}": str(config.output_path.resolve()), "{package}": package}
     for command in config.post_generate:
-        failure = _run(list(_words(command, replaced)), config.folder)
+        failure = _run(list(_words(command, replaced)), config)
         if failure is not None:
             return failure
     return None
@@ -88,35 +88,35 @@ def _words(command: str, replaced: Mapping[str, str]) -> Iterator[str]:
         yield place.sub(lambda match: replaced[match[0]], word)
 
 
-def _run(words: list[str], folder: Path) -> Failure | None:
+def _run(words: list[str], config: ClientConfig) -> Failure | None:
     """Run a command without a shell. Programs are also found beside the Python that runs this."""
     shown = printable(shlex.join(words))
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), str(Path(sys.executable).parent)])
     program = shutil.which(words[0], path=path)
     if program is None:
-        return _failed(f"there is no program {printable(words[0])!r} to run {shown}")
+        return _failed(config, f"there is no program {printable(words[0])!r} to run {shown}")
     try:
         ran = subprocess.run(  # noqa: S603 - the command is the user's own
             [program, *words[1:]],
-            cwd=folder,
+            cwd=config.folder,
             env={**os.environ, "PATH": path},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             check=False,
         )
     except OSError as error:
-        return _failed(f"{shown} cannot be run: {error.strerror or error}")
+        return _failed(config, f"{shown} cannot be run: {error.strerror or error}")
     if ran.returncode == 0:
         return None
     said = (ran.stdout + ran.stderr).decode("utf-8", "replace").splitlines()
     left_out = len(said) - _LINES_SHOWN
     lines = [f"    {printable(line)}" for line in said[max(left_out, 0) :]]
     before = [f"    ... {left_out} lines before"] if left_out > 0 else []
-    return _failed("\n".join([f"{shown} exited with {ran.returncode}", *before, *lines]))
+    return _failed(config, "\n".join([f"{shown} exited with {ran.returncode}", *before, *lines]))
 
 
-def _failed(reason: str) -> Failure:
-    message = f"specloom: the client is written, but {_KEY} failed: {reason}"
+def _failed(config: ClientConfig, reason: str) -> Failure:
+    message = f"specloom: {config.output_path} is written, but {_KEY} failed: {reason}"
     return Failure(code=1, message=message)
 
 

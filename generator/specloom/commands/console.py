@@ -370,6 +370,9 @@ def tally(results: Sequence[Result], *, checked: bool = False) -> str:
         words = [f"{changed} {would}changed", f"{len(done) - changed} unchanged"]
     if failed:
         words.append(f"{len(failed)} failed ({', '.join(failed)})")
+    unfinished = [str(result.folder) for result in results if result.hooks is not None]
+    if unfinished:
+        words.append(f"{len(unfinished)} with hooks that failed ({', '.join(unfinished)})")
     return f"{count(len(results), 'client')}: {', '.join(words)}"
 
 
