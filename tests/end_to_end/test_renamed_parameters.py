@@ -96,6 +96,37 @@ def test_names_stay(tmp_path: Path, update: Callable[..., Document], ids: bool) 
     assert "book_id: str" in next((tmp_path / "out").rglob("resources/books.py")).read_text()
 
 
+@pytest.mark.parametrize("ids", [True, False])
+@pytest.mark.parametrize("name", ["bookId", "id"])
+def test_a_slash_at_the_end(
+    tmp_path: Path, update: Callable[..., Document], name: str, ids: bool
+) -> None:
+    """It is another path on the wire, and the same method with the same classes and arguments."""
+    first, second = books("bookId", ids=ids), books(name, ids=ids)
+    second["paths"] = {f"{path}/": item for path, item in second["paths"].items()}
+    for old, new in ((first, second), (second, first)):
+        update(old, "--force")
+        before = names(tmp_path)
+        text = next((tmp_path / "out").rglob("resources/books.py")).read_text()
+        result = update(new)
+        assert {change["kind"] for change in result["changes"]} == {"operation-moved"}
+        assert len(result["changes"]) == 3
+        # What an argument is called is recorded where its parameter is called otherwise.
+        assert set(before) - {"book_id"} <= set(names(tmp_path))
+        signatures = [line for line in text.splitlines() if "def " in line or "_id: str" in line]
+        now = next((tmp_path / "out").rglob("resources/books.py")).read_text()
+        assert [n for n in now.splitlines() if "def " in n or "_id: str" in n] == signatures
+
+
+def test_a_path_with_and_without_a_slash(update: Callable[..., Document]) -> None:
+    """Where the document has both, they are two operations."""
+    document = books("id")
+    update(document)
+    more = books("id", ids=False)["paths"]
+    document["paths"] |= {f"{path}/": item for path, item in more.items()}
+    assert {change["kind"] for change in update(document)["changes"]} == {"operation-added"}
+
+
 def test_swapped_names(tmp_path: Path, update: Callable[..., Document]) -> None:
     """Positions decide: what callers give goes to the same place of the path as before."""
     update(books("owner", "name"))

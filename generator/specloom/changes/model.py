@@ -61,7 +61,7 @@ class ChangeKind(StrEnum):
     # operations
     OPERATION_ADDED = "operation-added", "operation added", _SAFE
     OPERATION_REMOVED = "operation-removed", "operation removed", _BREAKING
-    OPERATION_MOVED = "operation-moved", "the same operationId on another path or method", _SAFE
+    OPERATION_MOVED = "operation-moved", "the same operation on another path or method", _SAFE
     OPERATION_RENAMED = (
         "operation-renamed",
         "method renamed, or moved to another resource: safe if the old name works",

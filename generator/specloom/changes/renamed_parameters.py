@@ -14,7 +14,7 @@ path, so that two that swap their names stay what they are in a request. The var
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field, fields, is_dataclass
 from typing import Any, TypeAlias
 
@@ -95,7 +95,7 @@ class _Path:
 def renamed_parameters(
     old: Api | None, names: Mapping[NameKey, str], new: Api
 ) -> RenamedParameters:
-    """Find the paths of which only the names of parameters changed.
+    """Find the paths of which only the names of parameters changed, or a slash at the end.
 
     Args:
         old: The API as it was; None if only the names of the last run are known.
@@ -108,7 +108,7 @@ def renamed_parameters(
     pairs = [
         (one, other)
         for one, other in _same_routes(before, after)
-        if one.names != other.names
+        if (one.names, one.at) != (other.names, other.at)
         and (one.operation_id is None or ids.get(one.operation_id, other) is other)
     ]
     return RenamedParameters(
@@ -153,19 +153,38 @@ def _holes(template: Template) -> tuple[str, ...]:
 
 
 def _same_routes(old: Sequence[_Path], new: Sequence[_Path]) -> list[tuple[_Path, _Path]]:
-    """Return the operations whose method and path occur once in either version. The names of parameters do not count."""
-    before, after = _by_route(old), _by_route(new)
+    """Return the operations whose method and path occur once in either version. The names of parameters do not count.
+
+    Nor does a slash at the end of a path, where there is no path without that difference.
+    """
+    pairs = _pairs(old, new, lambda path: path.route)
+    met = {id(each) for pair in pairs for each in pair}
+    left, came = ([each for each in side if id(each) not in met] for side in (old, new))
+    return pairs + _pairs(left, came, _without_slash)
+
+
+def _without_slash(path: _Path) -> _Route:
+    *parts, last = path.route or ("",)
+    return _joined((*parts, last.removesuffix("/")))
+
+
+def _pairs(
+    old: Iterable[_Path], new: Iterable[_Path], key: Callable[[_Path], _Route]
+) -> list[tuple[_Path, _Path]]:
+    before, after = _by_route(old, key), _by_route(new, key)
     return [
-        (paths[0], after[key][0])
-        for key, paths in before.items()
-        if len(paths) == 1 and len(after.get(key, ())) == 1
+        (paths[0], after[route][0])
+        for route, paths in before.items()
+        if len(paths) == 1 and len(after.get(route, ())) == 1
     ]
 
 
-def _by_route(paths: Iterable[_Path]) -> dict[tuple[str, _Route], list[_Path]]:
+def _by_route(
+    paths: Iterable[_Path], key: Callable[[_Path], _Route]
+) -> dict[tuple[str, _Route], list[_Path]]:
     found: dict[tuple[str, _Route], list[_Path]] = {}
     for path in paths:
-        found.setdefault((path.method, path.route), []).append(path)
+        found.setdefault((path.method, key(path)), []).append(path)
     return found
 
 
