@@ -349,9 +349,8 @@ class Old:
             lines[index] = lines[index].rstrip(",")[:-1] + f',"error":"{name}"}}{ending}'
         path.write_text("\n".join(lines))
         record = json.loads(lock.read_text())
-        entry = record["files"][SURFACE_NAME]
         digest = sha256(path.read_bytes()).hexdigest()
-        record["files"][SURFACE_NAME] = dict.fromkeys(entry, digest)
+        record["files"][SURFACE_NAME] = f"{digest} {digest}"
         record["inputs"] = {}
         lock.write_text(json.dumps(record))
 
