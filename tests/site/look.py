@@ -19,6 +19,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from links import broken_links
+
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build/site_pictures"
 SAMPLES = {
@@ -32,9 +34,11 @@ SAMPLES = {
 }
 
 PAGES = {
+    # site: its pages to look at
     "guide": ("", "configuration/", "generated-client/", "comparison/"),
     "kitchen_sink": ("", "orders/", "models/orders/", "guide/start/", "guide/errors/"),
     "amazon_bedrock": ("", "custom_models/", "models/custom_models/"),
+    "amazon_bedrock_runtime": ("", "models/operations/"),
 }
 SIZES = {"screen": (1300, 900), "phone": (390, 844)}
 _BREAKS = "[...document.querySelectorAll('td code')].map(e => getComputedStyle(e).wordBreak)"
@@ -134,6 +138,10 @@ def look(browser: Any, sample: str, site: Path) -> None:
 def main() -> int:
     """Build the sites, and look at them."""
     sites = {name: build(name) for name in PAGES}
+    for name, site in sites.items():
+        count, broken = broken_links(site)
+        print(f"{name}: {count} links, {len(broken)} broken")
+        assert broken == [], broken
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         print("built; no chromium was found to look at them with")
