@@ -84,7 +84,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[Serve]:
         process.wait()
 
 
-def tested(name: str, url: str) -> subprocess.CompletedProcess[str]:
+def run_against(name: str, url: str) -> subprocess.CompletedProcess[str]:
     """Run the generated tests of a sample against a server."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--base-url", url]
     folder = ROOT / "generated_samples" / name
@@ -100,12 +100,12 @@ def test_the_generated_tests_test_a_server(name: str, tmp_path: Path) -> None:
         for _, plan in Caller(config_of(name), package_of(name)).operations()
     }
     with serving(tmp_path, *config) as server:
-        run = tested(name, server.url)
+        run = run_against(name, server.url)
     assert run.returncode == 0, run.stdout
     passed = re.search(r"(\d+) passed", run.stdout)
     assert passed is not None and int(passed[1]) >= len(routes), run.stdout
     with serving(tmp_path, *config, "--fault", "503:1") as server:
-        run = tested(name, server.url)
+        run = run_against(name, server.url)
     assert run.returncode == 1 and "passed" not in run.stdout, run.stdout
 
 
