@@ -24,33 +24,26 @@ class Run:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a run over the corpus found; `minutes` is None where it was not one run over all of it."""
+    """The first runs on documents that have operations; how many documents there are; the CPU minutes of all runs."""
 
     runs: Sequence[Run] = ()
     documents: int = 0
-    jobs: int = 1
-    minutes: float | None = None
+    minutes: float = 0.0
 
 
 def read(results: Path) -> Corpus:
     """Read the results of `tests/corpus/run.py`, if there are any."""
-    if not (results / "rows.jsonl").exists():
+    rows = results / "rows.jsonl"
+    if not rows.exists():
         return Corpus()
-    found = _runs(results / "rows.jsonl")
-    if not (results / "run.json").exists():
-        return Corpus(runs=found)
-    run = json.loads((results / "run.json").read_text())
-    return Corpus(found, run["documents"], run["jobs"], run["seconds"] / 60)
-
-
-def _runs(rows: Path) -> list[Run]:
     last = {row["document"]: row for row in map(json.loads, rows.read_text().splitlines())}
-    found = []
+    found, seconds = [], 0.0
     for row in last.values():
-        generated = row["checks"].get("generate", {"ok": False})
+        generated = row["checks"]["generate"]
+        seconds += generated["cpu"]
         if generated["ok"] and row.get("operations"):
             found.append(Run(row["operations"], generated["cpu"], generated["peak_mb"]))
-    return found
+    return Corpus(found, len(last), seconds / 60)
 
 
 def table(found: Sequence[Run]) -> list[str]:
@@ -118,10 +111,11 @@ def _panel(
             f'<line x1="{left + _MARGIN}" y1="{y:.1f}" x2="{left + _MARGIN + _WIDTH}" y2="{y:.1f}" stroke="#ddd"/>',
             f'<text x="{left + _MARGIN - 5}" y="{y + 4:.1f}" text-anchor="end">{value:g}</text>',
         ]
-    lines += [
-        f'<circle cx="{across(run.operations):.1f}" cy="{up(key(run)):.1f}" r="1.6" fill="#0b6e4f" fill-opacity="0.5"/>'
-        for run in found
-    ]
+    points = sorted({(round(across(run.operations)), round(up(key(run)))) for run in found})
+    path = "".join(f"M{x} {y}h0" for x, y in points)
+    lines.append(
+        f'<path d="{path}" stroke="#0b6e4f" stroke-width="3" stroke-linecap="round" stroke-opacity="0.6"/>'
+    )
     return "\n".join(lines)
 
 

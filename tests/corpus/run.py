@@ -13,7 +13,6 @@ import queue
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -87,12 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     todo = [(d, m) for d in documents if (m := results.missing(d, wanted, generator.digest))]
     console = Console(stderr=True)
     console.print(f"{len(documents)} documents, {len(todo)} to do, generator {generator.digest}")
-    begin = time.monotonic()
     _check(options, todo, generator, results, documents, console)
-    if len(todo) == len(documents):  # else a part of it was done before
-        run = {"documents": len(documents), "jobs": options.jobs, "checks": sorted(wanted)}
-        run["seconds"] = round(time.monotonic() - begin, 1)
-        (options.results / "run.json").write_text(json.dumps(run) + "\n", encoding="utf-8")
     rows = results.write_report(documents)
     bad = [row for row in rows if not all(check["ok"] for check in row["checks"].values())]
     print(f"{len(rows) - len(bad)} of {len(rows)} documents pass; {options.results}/report.md")
