@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import runpy
+import ssl
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -85,6 +86,8 @@ def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
 
     monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
     monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
+    # Nothing is connected to: to read the certificates would take most of the time of a sample.
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
     for sleep in ("time.sleep", "anyio.sleep"):
         monkeypatch.setattr(sleep, _refuse_to_wait)
     for name, value in ENVIRONMENT.items():
