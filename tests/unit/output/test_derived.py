@@ -7,7 +7,8 @@ from pathlib import Path
 import jinja2
 import pytest
 from specloom.output.render import derived as module
-from specloom.output.render.derived import TemplateCode, derived
+from specloom.output.render.derived import derived
+from specloom.output.render.template_code import TemplateCode
 
 
 @pytest.fixture

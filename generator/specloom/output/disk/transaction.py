@@ -25,7 +25,6 @@ import json
 import os
 import stat
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -221,6 +220,8 @@ def _write(place: Path, content: bytes) -> None:
 
 def _force_all(places: Iterable[Path]) -> None:
     """Make sure that the disk holds files and folders; at once, for then it writes them all in one go."""
+    from concurrent.futures import ThreadPoolExecutor  # not loaded by runs that write nothing
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         list(pool.map(_force, places))  # Going through the results raises the first error.
 

@@ -14,9 +14,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import jinja2
-from jinja2.bccache import Bucket
-
 _FOLDER = Path(__file__).parent / "__pycache__"
 _CHECK = hashlib.sha256().digest_size
 
@@ -29,40 +26,22 @@ def derived(kind: str, source: str, make: Callable[[], str]) -> str:
         source: What it is made from.
         make: Makes it.
     """
-    place = _place(kind, source)
-    kept = _kept(place)
+    place = place_of(kind, source)
+    kept = kept_at(place)
     if kept is not None:
         return kept.decode()
     content = make()
-    _keep(place, content.encode())
+    keep(place, content.encode())
     return content
 
 
-class TemplateCode(jinja2.BytecodeCache):
-    """Keeps the byte code of the generator's own templates."""
-
-    _KIND = f"template, jinja2 {jinja2.__version__}"
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Load the byte code of a template if it is there, and for this version of Python."""
-        kept = _kept(self._place_of(bucket))
-        if kept is not None:
-            bucket.bytecode_from_string(kept)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the byte code of a template."""
-        _keep(self._place_of(bucket), bucket.bytecode_to_string())
-
-    def _place_of(self, bucket: Bucket) -> Path:
-        return _place(self._KIND, f"{bucket.key} {bucket.checksum}")
-
-
-def _place(kind: str, source: str) -> Path:
+def place_of(kind: str, source: str) -> Path:
+    """Return where that is kept which is made from a source."""
     name = hashlib.sha256(f"{kind}\0{source}".encode("utf-8", "surrogatepass")).hexdigest()
     return _FOLDER / f"{name[:40]}.derived"
 
 
-def _kept(place: Path) -> bytes | None:
+def kept_at(place: Path) -> bytes | None:
     """Return what was kept; None if there is nothing, or not all of it."""
     try:
         content = place.read_bytes()
@@ -72,7 +51,8 @@ def _kept(place: Path) -> bytes | None:
     return content if check == hashlib.sha256(content).digest() else None
 
 
-def _keep(place: Path, content: bytes) -> None:
+def keep(place: Path, content: bytes) -> None:
+    """Keep what was made, where that is wanted and possible."""
     if sys.dont_write_bytecode:
         return
     beside = place.with_suffix(f".{os.getpid()}")

@@ -15,9 +15,9 @@ from ...python.code.py_package import PyFile, PyPackage
 from ...python.code.recipe import Recipe
 from ...python.naming.printable import JsonCode, Markdown, Printable, PythonCode, Toml, Yaml
 from .assets import runtime_sources, template_names, template_source
-from .derived import TemplateCode
 from .draft import Draft
 from .overrides import NO_OVERRIDES, Overrides
+from .template_code import TemplateCode
 from .template_errors import check_syntax, fault_of
 
 _CONTEXTS: dict[str, type[Printable]] = {
