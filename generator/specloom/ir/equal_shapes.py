@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from ..records import replace
-from .api import Api, Callback, Content, ExactStatus, Operation, Response
+from .api import Api, Callback, Content, ExactStatus, Header, Operation, Parameter, Response
 from .type_graph import ids_in, ids_of
 from .types import (
     AliasDecl,
@@ -78,7 +78,9 @@ def with_equal_shapes_once(api: Api, apart: Apart) -> Api:
 def _blocks(types: Mapping[TypeId, TypeDecl]) -> list[list[TypeId]]:
     """Return the inline types of each shape that occurs more than once, in the order of their ids."""
     inline = [i for i, d in types.items() if isinstance(d.hint, Invented)]
-    blocks = _split(inline, lambda type_id: _shape(types[type_id]))
+    # Most are alone with their properties, which are soon compared.
+    alike = _split(inline, lambda type_id: _outline(types[type_id]))
+    blocks = [part for block in alike for part in _split(block, lambda i: _shape(types[i]))]
     known: dict[TypeId, object] = {}
     while True:
         known = {type_id: number for number, block in enumerate(blocks) for type_id in block}
@@ -99,6 +101,13 @@ def _split(type_ids: Iterable[TypeId], key: Callable[[TypeId], Hashable]) -> lis
     for type_id in type_ids:
         parts.setdefault(key(type_id), []).append(type_id)
     return [part for part in parts.values() if len(part) > 1]
+
+
+def _outline(declaration: TypeDecl) -> Hashable:
+    """Return what types of the same shape have in common at least."""
+    if isinstance(declaration, ObjectDecl):
+        return frozenset([field.wire_name.raw for field in declaration.fields])
+    return type(declaration).__name__
 
 
 def _shape(declaration: TypeDecl) -> Hashable:
@@ -231,14 +240,15 @@ def _subject(names: Sequence[str]) -> list[str]:
     return subjects if len(subjects) == 1 else []
 
 
-# --- references
+# --- references; what refers to nothing that has moved stays the same object
 
 
 def _moved(declaration: TypeDecl, to: Mapping[TypeId, TypeId]) -> TypeDecl:
     match declaration:
+        case ObjectDecl() if to.keys().isdisjoint(ids_of(declaration)):
+            return declaration
         case ObjectDecl(fields=fields, extra=extra):
-            moved = tuple(replace(field, type=_renamed(field.type, to)) for field in fields)
-            return replace(declaration, fields=moved, extra=_renamed(extra, to))
+            return replace(declaration, fields=_with_types(fields, to), extra=_renamed(extra, to))
         case UnionDecl(variants=variants, default=default):
             tags: dict[TypeRef, dict[Text, None]] = {}
             for variant in variants:
@@ -262,8 +272,8 @@ def _operation(operation: Operation, to: Mapping[TypeId, TypeId]) -> Operation:
     body = operation.body
     return replace(
         operation,
-        parameters=tuple(replace(p, type=_renamed(p.type, to)) for p in operation.parameters),
-        body=body and replace(body, contents=_contents(body.contents, to)),
+        parameters=_with_types(operation.parameters, to),
+        body=body and replace(body, contents=_with_types(body.contents, to)),
         responses=tuple(_response(response, to) for response in operation.responses),
         callbacks=tuple(_callback(callback, to) for callback in operation.callbacks),
     )
@@ -277,31 +287,39 @@ def _response(response: Response, to: Mapping[TypeId, TypeId]) -> Response:
     header_type = response.header_type
     return replace(
         response,
-        contents=_contents(response.contents, to),
-        headers=tuple(replace(h, type=_renamed(h.type, to)) for h in response.headers),
+        contents=_with_types(response.contents, to),
+        headers=_with_types(response.headers, to),
         header_type=None if header_type is None else to.get(header_type, header_type),
     )
 
 
-def _contents(contents: Iterable[Content], to: Mapping[TypeId, TypeId]) -> tuple[Content, ...]:
-    return tuple(replace(content, type=_renamed(content.type, to)) for content in contents)
+_Typed = TypeVar("_Typed", Field, Parameter, Content, Header)
+
+
+def _with_types(parts: Iterable[_Typed], to: Mapping[TypeId, TypeId]) -> tuple[_Typed, ...]:
+    moved = ((part, _renamed(part.type, to)) for part in parts)
+    return tuple(part if ref is part.type else replace(part, type=ref) for part, ref in moved)
 
 
 def _renamed(ref: TypeRef, to: Mapping[TypeId, TypeId] | None) -> TypeRef:
     """Return a type with other ids; with None, all ids are the same."""
     match ref:
-        case Named(id=type_id):
-            return Named(id=_ANY if to is None else to.get(type_id, type_id))
-        case ArrayOf(items=inner):
-            return replace(ref, items=_renamed(inner, to))
-        case MapOf(values=inner):
-            return replace(ref, values=_renamed(inner, to))
-        case Nullable(inner=inner):
-            return replace(ref, inner=_renamed(inner, to))
-        case TupleOf(items=items, rest=rest):
-            renamed = tuple(_renamed(item, to) for item in items)
-            return replace(ref, items=renamed, rest=_renamed(rest, to))
         case Scalar() | Const() | AnyJson() | Never():
             return ref
+        case Named(id=type_id):
+            other = _ANY if to is None else to.get(type_id, type_id)
+            return ref if other == type_id else Named(id=other)
+        case ArrayOf(items=inner):
+            renamed = _renamed(inner, to)
+            return ref if renamed is inner else replace(ref, items=renamed)
+        case MapOf(values=inner):
+            renamed = _renamed(inner, to)
+            return ref if renamed is inner else replace(ref, values=renamed)
+        case Nullable(inner=inner):
+            renamed = _renamed(inner, to)
+            return ref if renamed is inner else replace(ref, inner=renamed)
+        case TupleOf(items=items, rest=rest):
+            inside = tuple(_renamed(item, to) for item in items)
+            return replace(ref, items=inside, rest=_renamed(rest, to))
         case _:
             assert_never(ref)

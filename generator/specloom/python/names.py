@@ -7,6 +7,7 @@ exceptions, methods with their arguments, the constructor. A configured name win
 from __future__ import annotations
 
 import sys
+from functools import cache, partial
 
 from ..config import ClientConfig
 from ..config.checks import is_package_name
@@ -102,7 +103,7 @@ def allot_names(parts: NamedParts, config: ClientConfig, past: PastClient) -> Na
     client = _fixed(registry, CLIENT, client_name(api.title, package, api.servers))
     registry.record(parts.grouping.recorded)
     module_of = allot_resources(registry, parts.grouping.groups, client, further_reserved(api))
-    methods = method_candidates(parts, config)
+    methods = cache(partial(method_candidates, parts, config))
     types = allot_types(registry, parts, methods)
     placed, grouped = group_types(api, module_of, types, past.names, parts.unreached)
     # What has no name any more, such as an object that became values, has no class to be left anywhere.

@@ -44,7 +44,7 @@ from .code.runtime_package import (
 from .code.uploads import objects_of_parts
 from .docs.files import documentation_files
 from .docs.readme import first_program
-from .examples.calls import DocumentedResource, Suite
+from .examples.calls import DocumentedResource
 from .examples.recipes import Facts
 from .naming.deprecated import Aliases, NamedKind, Thing
 from .naming.identifiers import HIDDEN_IN_MODELS
@@ -75,7 +75,7 @@ def package_of(plan: ClientPlan, release: Release) -> PyPackage:
     root = f"src/{plan.package}/" if is_project else ""
     files: list[PyFile] = []
     facts = Facts(plan)
-    suite, resources = Suite.of(plan), _documented_resources(plan, release)
+    suite, resources = facts.unwatched, _documented_resources(plan, release)
     if "client" in config.parts:
         # Where a vendored package is imported from is not known.
         is_shown = is_project and plan.api.operations

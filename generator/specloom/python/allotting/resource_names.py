@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 
 from ...config import ClientConfig
@@ -30,6 +30,7 @@ from ..naming.identifiers import (
     RESERVED_IN_RESOURCE,
     RESERVED_MODULES,
     RESERVED_RESOURCES,
+    LaterNames,
     Wish,
     pascal,
     snake,
@@ -152,7 +153,7 @@ def allot_methods(
     registry: NameRegistry,
     config: ClientConfig,
     parts: NamedParts,
-    candidates: Mapping[str, Sequence[str]],
+    candidates: Callable[[], Mapping[str, Sequence[str]]],
     modules: Collection[str],
 ) -> None:
     """Assign the names of all methods.
@@ -161,7 +162,7 @@ def allot_methods(
         registry: Where names are assigned.
         config: Names, and the style of those of operations.
         parts: What needs a name.
-        candidates: What methods may be called, by the pointers of operations.
+        candidates: Returns what methods may be called, by the pointers of operations.
         modules: The names of the resources beside those of the client.
     """
     grouping = parts.grouping
@@ -180,7 +181,7 @@ def allot_methods(
         }
         names = registry.allot(
             [
-                Wish(method_key(op.at), candidates[op.at])
+                Wish(method_key(op.at), LaterNames(partial(_names_of, candidates, op.at)))
                 for op in sorted(own, key=partial(_is_from_elsewhere, registry, group))
             ],
             reserved=reserved | locked,
@@ -194,6 +195,10 @@ def allot_methods(
         ]
         renamed = {method_key(op.at) for op in made if method_key(op.made_of or "") in anew}
         registry.allot(wishes, reserved=reserved | set(names.values()), anew=renamed)
+
+
+def _names_of(candidates: Callable[[], Mapping[str, Sequence[str]]], at: str) -> Sequence[str]:
+    return candidates()[at]
 
 
 def _changes_style(registry: NameRegistry, config: ClientConfig) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
 
-from ...ir.api import Api
+from ...ir.api import Api, Operation
 from ...ir.incoming import incoming_of
 from ...ir.name_keys import (
     NameKey,
@@ -30,6 +31,7 @@ from ..naming.identifiers import (
     RESERVED_CLASSES,
     RESERVED_ERRORS,
     RESERVED_FOR_WEBHOOKS,
+    LaterNames,
     Wish,
 )
 from ..naming.name_registry import NameRegistry, allot_fields, allot_members
@@ -40,11 +42,13 @@ from .named_parts import NamedParts, has_name
 
 
 def allot_types(
-    registry: NameRegistry, parts: NamedParts, methods: Mapping[str, Sequence[str]]
+    registry: NameRegistry,
+    parts: NamedParts,
+    methods: Callable[[], Mapping[str, Sequence[str]]],
 ) -> dict[TypeId, str]:
     """Assign the names of types, of their attributes and constants, and of exceptions; return those of the types.
 
-    `methods` are what the methods may be called, by the pointers of operations.
+    `methods` returns what the methods may be called, by the pointers of operations.
     """
     types, roles = parts.api.types, parts.roles
     repeated = {i: types[i] for i in sorted(parts.repeated - parts.written_out)}
@@ -56,18 +60,19 @@ def allot_types(
         and (type_id in roles.recursive or type_id in roles.decisions or has_name(declaration))
     }
     operations = [op for op in parts.api.operations if op.made_of is None]
-    routes = Routes(operations, parts.grouping.prefix)
-    owners = Owners(
-        plain=plain_owners(operations, parts.undone, routes),
-        short=short_owners(operations, methods),
-        resource=resources_of(parts.grouping.groups),
-    )
+    owners = cache(partial(_owners, parts, operations, methods))
+
+    def named_later(
+        make: Callable[..., list[str]], declaration: TypeDecl, **how: bool
+    ) -> LaterNames:
+        return LaterNames(lambda: make(named, declaration, owners(), **how))
+
     found_in = set(map(owner_text, operations))
     uses = _uses(parts.api)
     wishes = [
         Wish(
             model_key(i),
-            type_candidates(named, d, owners),
+            named_later(type_candidates, d),
             given=isinstance(d.hint, Given),
             places=1 if isinstance(d.hint, Given) else max(len(d.also) + 1, uses[i]),
             of_operation=_owner(d) in found_in,
@@ -84,7 +89,7 @@ def allot_types(
         [
             Wish(
                 model_key(i),
-                alias_candidates(named, d, owners, only_sent=i not in roles.readable),
+                named_later(alias_candidates, d, only_sent=i not in roles.readable),
             )
             for i, d in repeated.items()
         ],
@@ -110,6 +115,18 @@ def allot_types(
     reserved = RESERVED_ERRORS | (RESERVED_FOR_WEBHOOKS if incoming_of(parts.api) else frozenset())
     _allot_errors(registry, roles.errors, names, reserved)
     return {type_id: names[model_key(type_id)] for type_id in types if model_key(type_id) in names}
+
+
+def _owners(
+    parts: NamedParts,
+    operations: Sequence[Operation],
+    methods: Callable[[], Mapping[str, Sequence[str]]],
+) -> Owners:
+    return Owners(
+        plain=plain_owners(operations, parts.undone, Routes(operations, parts.grouping.prefix)),
+        short=short_owners(operations, methods()),
+        resource=resources_of(parts.grouping.groups),
+    )
 
 
 def _uses(api: Api) -> Counter[TypeId]:

@@ -18,6 +18,7 @@ from .runtime_package import RuntimePlace
 _NARROWEST = 88
 """The columns of a line that ruff's and black's defaults have: a longer import has a line for each name, whatever
 the host's own length of lines is."""
+_NUMBER = re.compile("[0-9]+")
 _THIRD_PARTY = frozenset(("httpx2", "pydantic", "pytest", "typing_extensions"))
 
 
@@ -122,7 +123,7 @@ def import_as(item: Import) -> list[PythonCode]:
     return [PythonCode.of("from {} import {} as {}", _module(item.module), name, alias)]
 
 
-SortingKey: TypeAlias = tuple[int, list[tuple[int, int]], list[tuple[int, int]]]
+SortingKey: TypeAlias = tuple[int, str, str]
 
 
 def sorting_key(name: str) -> SortingKey:
@@ -132,7 +133,7 @@ def sorting_key(name: str) -> SortingKey:
 
 def listing_key(name: str) -> SortingKey:
     """Sort the names of `__all__`, as sorters do: like imports, but capital letters before small ones."""
-    return _kind(name), _natural(name), []
+    return _kind(name), _natural(name), ""
 
 
 def _kind(name: str) -> int:
@@ -140,10 +141,15 @@ def _kind(name: str) -> int:
     return 0 if len(name) > 1 and name.isupper() else 1 if name[0].isupper() else 2
 
 
-def _natural(text: str) -> list[tuple[int, int]]:
+def _natural(text: str) -> str:
     """Return what a text is compared by: its characters, and its numbers as numbers."""
-    pieces = re.findall(r"[0-9]+|[^0-9]", text)
-    return [(ord("0"), int(each)) if each.isdigit() else (ord(each), 0) for each in pieces]
+    return _NUMBER.sub(_comparable, text)
+
+
+def _comparable(number: re.Match[str]) -> str:
+    """Return a number behind how many digits it has: the one with more is the larger one."""
+    digits = number[0].lstrip("0")
+    return f"0{len(digits):06}{digits}"
 
 
 def _statements(imports: Iterable[Import], *, indent: int = 0) -> tuple[PythonCode, ...]:

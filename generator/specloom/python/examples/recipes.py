@@ -71,6 +71,7 @@ class Facts:
         worded: The types, with their descriptions.
         client: The plan, with `symbols`.
         suite: What samples are made from, with `client`.
+        unwatched: The same with the plan itself, for what is made in every run.
     """
 
     def __init__(self, plan: ClientPlan) -> None:
@@ -93,6 +94,7 @@ class Facts:
         watched = WatchedObject(plan, "client", self._reads.attributes, instead)
         self.client = cast(ClientPlan, watched)
         self.suite = Suite(client=self.client, types=sizes.seen_by(self.symbols))
+        self.unwatched = Suite(client=plan, types=sizes)
         for name in ("symbols", "worded", "client", "suite"):
             self._digests.know(getattr(self, name), name)
 

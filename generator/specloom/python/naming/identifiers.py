@@ -9,8 +9,9 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from typing import overload
 
 from ...ir import scalars
 from ...ir.name_keys import NameKey
@@ -197,6 +198,29 @@ class Scope:
                     return candidate
             candidates = [f"{name}_{number}"]
             number += 1
+
+
+class LaterNames(Sequence[str]):
+    """Names that are made when they are first looked at: what has a name already needs none of them."""
+
+    def __init__(self, make: Callable[[], Sequence[str]]) -> None:
+        self._make = make
+        self._made: Sequence[str] | None = None
+
+    def _names(self) -> Sequence[str]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        return self._names()[index]
+
+    def __len__(self) -> int:
+        return len(self._names())
 
 
 @dataclass(frozen=True, slots=True)
