@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test types style samples-pass coverage benchmark soak mutations bench corpus face chain judge conformance aws frozen site clean
+.PHONY: help generate samples check test types style samples-pass coverage thorough benchmark soak mutations bench corpus face chain judge conformance aws frozen site clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -57,6 +57,9 @@ samples-pass: $(READY)
 
 coverage: $(READY) ## run the main tests, and show which lines of the generator they reach (half as long again)
 	$(BIN)/pytest -n auto --cov=specloom --cov-report=term:skip-covered
+
+thorough: $(READY) ## run the main tests with every example of every property (ten minutes more)
+	SPECLOOM_EXAMPLES=all SPECLOOM_HOSTILE=all $(BIN)/pytest -n auto
 
 benchmark: $(READY) ## measure; benchmarks/README.md says what the figures mean
 	@set -e; for script in $(BENCHMARKS); do $(BIN)/python benchmarks/$$script.py; echo; done

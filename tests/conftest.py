@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No test fails because the machine is slow, or has other things to do.
 settings.register_profile("specloom", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("specloom")
+
+# Properties try what they say with `make thorough`, and no more than this otherwise.
+_MOST_EXAMPLES = 100
+_ALL_EXAMPLES = os.environ.get("SPECLOOM_EXAMPLES") == "all"
+
+# As in the command line, but so that the modules of clients that are done with are collected now and then.
+_COLLECT = (50_000, 20, 10)
+
+# What takes longest begins first, lest one worker be left with it at the end.
+_FIRST = ("tests/hostile/", "tests/end_to_end/")
 
 # One for each process of the run: what clients need is checked once, not for each client. It begins with what
 # `make types` left, so that libraries need not be checked again.
@@ -26,5 +38,41 @@ os.environ["MYPY_CACHE_DIR"] = str(_CACHE)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# No test leaves the machine: clients look for certificates where there are none, and so need not read them all.
+os.environ.setdefault("SSL_CERT_DIR", str(Path(__file__).parent))
+
 # Tests interrupt programs, never the machine: what was written counts without waiting for the disk, 75 times a client.
 os.fsync = lambda _: None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put whole files of the whole suite into one worker: what its tests have in common is made once."""
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and config.getoption("dist", None) == "load":
+        config.option.dist, config.option.loadscopereorder = "loadfile", False
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Cut the examples of a property."""
+    test = getattr(item, "function", None)
+    chosen = getattr(test, "_hypothesis_internal_use_settings", None)
+    if chosen is not None and not _ALL_EXAMPLES and chosen.max_examples > _MOST_EXAMPLES:
+        fewer = settings(chosen, max_examples=_MOST_EXAMPLES)
+        test._hypothesis_internal_use_settings = fewer  # type: ignore[union-attr]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the folders that take longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
+
+
+def pytest_collection_finish() -> None:
+    """Hide what has been loaded from the garbage collector: it stays."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Set what commands and mypy set otherwise in this process."""
+    gc.set_threshold(*_COLLECT)

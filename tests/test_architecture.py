@@ -84,11 +84,17 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
+@cache
+def nodes_of(path: Path) -> list[ast.AST]:
+    """Return every node of the syntax tree of a file."""
+    return list(ast.walk(tree_of(path)))
+
+
 def imports_of(name: str) -> Iterator[tuple[str, int]]:
     """Yield the modules of ours that a module imports anywhere in it, each with the line."""
     path = module_names()[name]
     folder = ["specloom", *path.relative_to(PACKAGE).parent.parts]
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.partition(".")[0] == "specloom":
@@ -215,7 +221,7 @@ def test_only_the_console_prints() -> None:
         place(path, node.lineno)
         for name, path in module_names().items()
         if name not in PRINTERS and part_of(name) != "runtime"
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print"
     ]
     assert wrong == []
@@ -228,7 +234,7 @@ def test_few_parameters() -> None:
     """What a function needs travels as values that have a name; `redirect_request` is urllib's."""
     wrong = []
     for name, path in module_names().items():
-        for node in ast.walk(tree_of(path)) if part_of(name) != "runtime" else ():
+        for node in nodes_of(path) if part_of(name) != "runtime" else ():
             is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
             if is_function and node.name != "redirect_request":
                 names = [a.arg for a in (*node.args.args, *node.args.kwonlyargs)]
@@ -242,7 +248,7 @@ def test_class_names_are_unique() -> None:
     places: dict[str, list[str]] = {}
     for name, path in module_names().items():
         if part_of(name) != "runtime":
-            for node in ast.walk(tree_of(path)):
+            for node in nodes_of(path):
                 if isinstance(node, ast.ClassDef):
                     places.setdefault(node.name, []).append(place(path, node.lineno))
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
@@ -261,7 +267,7 @@ def test_the_runtime_stands_alone() -> None:
     allowed = sys.stdlib_module_names | RUNTIME_DEPENDENCIES
     wrong = []
     for path in sorted((PACKAGE / "runtime").glob("*.py")):
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.Import):
                 roots = [alias.name.partition(".")[0] for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
@@ -291,7 +297,7 @@ UNSAFE_LOADERS = {"Loader", "FullLoader", "UnsafeLoader", "CLoader", "CFullLoade
 def all_nodes() -> Iterator[tuple[Path, ast.AST]]:
     """Yield every node of every module of the generator."""
     for path in module_names().values():
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             yield path, node
 
 
@@ -399,9 +405,12 @@ def printable_calls() -> Iterator[tuple[Path, ast.Call]]:
     """Yield every call of a printable class outside the encoders."""
     kinds = {"PythonCode", "JsonCode", "Markdown", "Toml", "Yaml", "Printable"}
     for path, node in all_nodes():
-        if path.relative_to(PACKAGE).as_posix() in ENCODERS:
-            continue
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if (
+            is_call
+            and node.func.id in kinds
+            and path.relative_to(PACKAGE).as_posix() not in ENCODERS
+        ):
             yield path, node
 
 
@@ -426,7 +435,7 @@ def test_layouts_are_constants() -> None:
     wrong = []
     for path in module_names().values():
         constants = _names_of_constants(tree_of(path))
-        for node in ast.walk(tree_of(path)):
+        for node in nodes_of(path):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)

@@ -16,6 +16,7 @@ import pytest
 import yaml
 from specloom import diagnostics
 from specloom.build.changelog import CHANGELOG_MARKER
+from specloom.cli import main
 from specloom.cli.command_line import parse
 
 GH = """\
@@ -83,7 +84,7 @@ class Checkout:
         (self.tools / "python").write_text(f'#!/bin/sh\nexec {python} "$@"\n')
         for tool in self.tools.iterdir():
             tool.chmod(0o755)
-        self.run(self.tools / "specloom", "generate", "--quiet")
+        assert main(["generate", "--quiet", "--config", str(self.folder / "specloom.toml")]) == 0
         self.commit()
 
     def environment(self) -> dict[str, str]:

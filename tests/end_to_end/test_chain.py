@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import importlib.util
+import io
 import json
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from specloom.cli import main
 
 
 @pytest.fixture(scope="module")
 def driver(repository: Path) -> ModuleType:
-    """The module that drives the long chain."""
-    return _module(repository, "driver")
+    """The module that drives the long chain, whose commands run in this process here."""
+    module = _module(repository, "driver")
+    module.Project._run = _in_this_process
+    return module
+
+
+def _in_this_process(project: Any, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in the folder of a project."""
+    out, err = io.StringIO(), io.StringIO()
+    printing = contextlib.redirect_stdout(out), contextlib.redirect_stderr(err)
+    with contextlib.chdir(project.folder), printing[0], printing[1]:
+        code = main(arguments)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,19 @@ from __future__ import annotations
 import atexit
 import compileall
 import importlib
+import importlib.util
 import itertools
 import json
 import os
 import py_compile
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -28,9 +32,24 @@ from specloom.parse.coverage import Entry
 from specloom.run.progress import SilentProgress
 
 NUMBERS = itertools.count(1)
+CHECKED = "checked_client"
+"""What every client is called while mypy looks at it."""
 OUTCOMES: dict[str, Build] = {}
-RUNTIMES: dict[frozenset[tuple[str, str]], Path] = {}
-"""Modules of a runtime -> the folder that holds them, compiled; clients with the same modules link to it."""
+RUNTIMES: dict[frozenset[tuple[str, str]], Runtime] = {}
+"""What the modules of a runtime hold -> where they are; clients with the same ones have them in common."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """A runtime on the disk, and in memory: to write, to compile and to run it is half of the work for a small client."""
+
+    folder: Path
+    modules: dict[str, ModuleType]
+
+    def lend(self, package: str) -> None:
+        """Declare the modules to be `_runtime` of a client: it finds them loaded."""
+        for name, module in self.modules.items():
+            sys.modules[f"{package}._runtime{name}"] = module
 
 
 class Exchange:
@@ -125,19 +144,19 @@ class Codec(Exchange):
 
 @pytest.fixture
 def client_of(tmp_path: Path) -> Iterator[Callable[..., ModuleType]]:
-    """Generates the client of a document and imports it."""
-    yield from _clients(tmp_path)
+    """Generates the client of a document and imports it, but for the runtime, which is there already."""
+    yield from _clients(tmp_path, lends=True)
 
 
 @pytest.fixture(scope="module")
 def module_client_of(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Callable[..., ModuleType]]:
-    """The same for clients that all tests of a module use."""
-    yield from _clients(tmp_path_factory.mktemp("clients"))
+    """The same for clients that all tests of a module use, each with a runtime that knows its name."""
+    yield from _clients(tmp_path_factory.mktemp("clients"), lends=False)
 
 
-def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
+def _clients(folder: Path, *, lends: bool) -> Iterator[Callable[..., ModuleType]]:
     paths: list[str] = []
     packages: list[str] = []
 
@@ -158,27 +177,42 @@ def _clients(folder: Path) -> Iterator[Callable[..., ModuleType]]:
             **settings,
         )
         outcome = build(config, SilentProgress())
-        _write(folder / name, {**outcome.tree, LOCK_NAME: outcome.lock_text})
+        runtime = _write(folder / name, {**outcome.tree, LOCK_NAME: outcome.lock_text})
         paths.append(str(folder / name / "src"))
         packages.append(name)
         sys.path.insert(0, paths[-1])
         importlib.invalidate_caches()
-        module = importlib.import_module(name)
+        if lends:
+            runtime.lend(name)
         OUTCOMES[name] = outcome
-        for file in sorted((folder / name / "src" / name).glob("*/*.py")):
-            if file.parent.name != "_runtime" and file.stem != "__init__":
-                importlib.import_module(f"{name}.{file.parent.name}.{file.stem}")
+        with _no_byte_code():
+            module = importlib.import_module(name)
+            for file in sorted((folder / name / "src" / name).glob("*/*.py")):
+                if file.parent.name != "_runtime" and file.stem != "__init__":
+                    importlib.import_module(f"{name}.{file.parent.name}.{file.stem}")
         return module
 
     yield make
     for path in paths:
         sys.path.remove(path)
+    for package in packages:
+        OUTCOMES.pop(package, None)
     for loaded in [m for m in sys.modules if m.partition(".")[0] in packages]:
         del sys.modules[loaded]
 
 
-def _write(folder: Path, tree: Mapping[str, str]) -> None:
-    """Write a client as `generate` does, except for the runtime, which clients share here."""
+@contextmanager
+def _no_byte_code() -> Iterator[None]:
+    """Import modules that nobody imports again: their byte code is not written."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before
+
+
+def _write(folder: Path, tree: Mapping[str, str]) -> Runtime:
+    """Write a client as `generate` does, except for the runtime, which clients share here; return that."""
     shutil.rmtree(folder, ignore_errors=True)
     runtime: dict[str, str] = {}
     for path, text in tree.items():
@@ -188,22 +222,37 @@ def _write(folder: Path, tree: Mapping[str, str]) -> None:
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8")
-    for inner in {path.rpartition("/")[0] for path in runtime}:
-        modules = {Path(path).name: text for path, text in runtime.items()}
-        (folder / inner).symlink_to(_runtime_of(modules), target_is_directory=True)
+    (inner,) = {path.rpartition("/")[0] for path in runtime}
+    shared = _runtime_of({Path(path).name: text for path, text in runtime.items()})
+    (folder / inner).symlink_to(shared.folder, target_is_directory=True)
+    return shared
 
 
-def _runtime_of(modules: Mapping[str, str]) -> Path:
-    """Return the folder of a runtime. It is written and compiled once in each process."""
+def _runtime_of(modules: Mapping[str, str]) -> Runtime:
+    """Return a runtime. It is written, compiled and run once in each process."""
     key = frozenset(modules.items())
     if key not in RUNTIMES:
-        RUNTIMES[key] = folder = Path(tempfile.mkdtemp(prefix="runtime"))
+        folder = Path(tempfile.mkdtemp(prefix="runtime"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         for name, text in modules.items():
             (folder / name).write_text(text, encoding="utf-8")
         unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
         compileall.compile_dir(folder, quiet=1, invalidation_mode=unchecked)
+        RUNTIMES[key] = Runtime(folder, _run(folder, f"shared_{len(RUNTIMES)}_runtime"))
     return RUNTIMES[key]
+
+
+def _run(folder: Path, package: str) -> dict[str, ModuleType]:
+    """Import a package and its modules; return them by the ends of their names, the package itself as ""."""
+    spec = importlib.util.spec_from_file_location(package, folder / "__init__.py")
+    assert spec is not None and spec.loader is not None
+    sys.modules[package] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    names = sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
+    return {
+        "": module,
+        **{f".{name}": importlib.import_module(f".{name}", package) for name in names},
+    }
 
 
 def _has_tags(document: Mapping[str, Any]) -> bool:
@@ -297,26 +346,24 @@ def type_errors(tmp_path: Path) -> Callable[[ModuleType, str], list[str]]:
 
     def check(module: ModuleType, code: str) -> list[str]:
         assert module.__file__ is not None
-        (tmp_path / "use.py").write_text(code)
-        source = Path(module.__file__).parents[1]
-        command = [
-            sys.executable,
-            "-m",
-            "mypy",
-            "--strict",
-            "--no-error-summary",
-            "--hide-error-context",
-        ]
+        name = re.compile(rf"\b{module.__name__}\b")
+        (tmp_path / "use.py").write_text(name.sub(CHECKED, code))
+        # Under one name, and what clients have in common is in the cache of the one before.
+        place = tmp_path / "checked" / CHECKED
+        place.parent.mkdir(exist_ok=True)
+        place.unlink(missing_ok=True)
+        place.symlink_to(Path(module.__file__).parent, target_is_directory=True)
+        options = ("--strict", "--no-error-summary", "--hide-error-context")
         done = subprocess.run(
-            [*command, "use.py", f"{source}/{module.__name__}"],
+            [sys.executable, "-m", "mypy", *options, "use.py", f"checked/{CHECKED}"],
             cwd=tmp_path,
-            env={**os.environ, "MYPYPATH": str(source)},
+            env={**os.environ, "MYPYPATH": "checked"},
             capture_output=True,
             text=True,
             check=False,
         )
         assert not done.stderr
         lines = [line for line in done.stdout.splitlines() if ": note:" not in line]
-        return [line.removeprefix("use.py:") for line in lines]
+        return [line.replace(CHECKED, module.__name__).removeprefix("use.py:") for line in lines]
 
     return check
