@@ -162,6 +162,7 @@ def _serve(pipe: Connection, work: Work, threshold: tuple[int, int, int]) -> Non
                 pipe.send(Done(work(job, pipe.send)))
             except Exception as error:
                 pipe.send(Raised(error))
+    os._exit(0)  # Nothing is left to be tidied up, and freeing what was loaded takes its time.
 
 
 def _interrupted(number: int, frame: object) -> None:
