@@ -24,7 +24,7 @@ LARGEST_SHARE_OF_CONTROL = 0.25
 ANYWHERE = {"config", "diagnostics", "json_pointer", "records"}
 MAY_IMPORT = {
     "__main__": {"cli"},
-    "cli": {"commands", "build", "__init__"} | ANYWHERE,
+    "cli": {"commands", "build", "garbage", "__init__"} | ANYWHERE,
     "commands": {
         "run",
         "build",
@@ -38,7 +38,7 @@ MAY_IMPORT = {
     }
     | {"__init__"}
     | ANYWHERE,
-    "run": {"build", "openapi", "process_pool"} | ANYWHERE,
+    "run": {"build", "openapi", "process_pool", "garbage"} | ANYWHERE,
     "build": {"output", "changes", "python", "parse", "openapi", "ir", "__init__"} | ANYWHERE,
     "serve": {"python", "openapi", "ir"} | ANYWHERE,
     "output": {"python.code", "python.naming.printable", "process_pool"} | ANYWHERE,
@@ -52,7 +52,8 @@ MAY_IMPORT = {
     "json_pointer": set(),
     "runtime": set(),
     "diagnostics": set(),
-    "process_pool": {"records"},
+    "process_pool": {"garbage", "records"},
+    "garbage": set(),
     "records": set(),
     "__init__": set(),
 }

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeAlias
 
+from .garbage import collect_much
 from .records import dataclass
 
 Tell: TypeAlias = Callable[[object], None]
@@ -162,6 +163,7 @@ def _serve(pipe: Connection, work: Work, threshold: tuple[int, int, int]) -> Non
                 pipe.send(Done(work(job, pipe.send)))
             except Exception as error:
                 pipe.send(Raised(error))
+            collect_much()
     os._exit(0)  # Nothing is left to be tidied up, and freeing what was loaded takes its time.
 
 

@@ -14,13 +14,14 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
+from ..garbage import RARELY
 from .command_line import parse, usage_of
 
 _INTERRUPTED = (130, 143)
 """The exit codes after Ctrl-C and after SIGTERM: 128 and the number of the signal."""
 
-_COLLECT = (50_000, 20, 100)
-"""GC threshold: models are large and nearly acyclic; collection costs a quarter of a run."""
+_LASTING = {"serve"}
+"""Commands that run on, and leave something behind with each request."""
 
 
 def run() -> NoReturn:
@@ -39,7 +40,8 @@ def run() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
     command, options = parse(sys.argv[1:] if arguments is None else arguments)
-    gc.set_threshold(*_COLLECT)
+    if command not in _LASTING:
+        gc.set_threshold(*RARELY)
     before = _on_termination(_terminated)
     try:
         # Loaded once the arguments are known to be right: the stages take their time.

@@ -151,7 +151,7 @@ def _types_of(declaration: TypeDecl) -> list[TypeRef]:
             assert_never(declaration)
 
 
-_MOST_KNOWN = 200_000
+_MOST_KNOWN = 50_000
 _known_ids: dict[int, tuple[TypeDecl, Sequence[TypeId]]] = {}
 """What `ids_of` found, by the identity of declarations, which are kept so that no other one gets it.
 

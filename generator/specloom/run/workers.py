@@ -11,6 +11,7 @@ from pathlib import Path
 from ..build.result import Result
 from ..config import ClientConfig
 from ..config.checks import is_elsewhere
+from ..garbage import collect_much
 from .job import Job, do, recognised
 from .progress import Row, board_of, progress_of
 
@@ -43,6 +44,7 @@ def do_all(jobs: Sequence[Job], *, quiet: bool) -> list[Result]:
             for number, job in left.items():
                 if number not in results:
                     results[number] = do(job, Row(board, _label(job)))
+                    collect_much()
                     board.finished(_label(job))
     return [results[number] for number in range(len(jobs))]
 
