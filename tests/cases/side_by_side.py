@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+SHARED = "operation_test"
+"""The module that all tests of a client import, and that every client has."""
 RUNTIME = Path(__file__).resolve().parents[2] / "generator/specloom/runtime"
 
 
@@ -44,3 +46,26 @@ def pytest_configure(config: pytest.Config) -> None:
     # Every sample makes a client, and nothing takes so long as reading certificates that none needs.
     context: Any = ssl.SSLContext
     context.load_verify_locations = lambda *_, **__: None
+
+
+def pytest_collectstart(collector: pytest.Collector) -> None:
+    """Make the tests of a client import their own modules."""
+    if isinstance(collector, pytest.Module):
+        _enter(collector.path.parent)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Make a test import the modules of its own client, too."""
+    _enter(item.path.parent)
+
+
+def _enter(tests: Path) -> None:
+    """Put the tests of one client on the path, and forget the modules of another."""
+    if sys.path[0] == str(tests):
+        return
+    if Path(sys.path[0]).name == "tests":
+        sys.path.pop(0)
+    sys.path.insert(0, str(tests))
+    for name in list(sys.modules):
+        if name == SHARED or name.startswith("test_"):
+            del sys.modules[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,8 +58,9 @@ DOCUMENT = {
 }
 
 
-def test_they_pass(tmp_path: Path) -> None:
-    """A redirect beside 304, and a media type that is given several times with other parameters."""
+@pytest.fixture
+def client(tmp_path: Path) -> Path:
+    """The folder of a client of the document."""
     document = tmp_path / "shapes.json"
     document.write_text(json.dumps(DOCUMENT))
     folder = tmp_path / "out"
@@ -66,9 +68,46 @@ def test_they_pass(tmp_path: Path) -> None:
         spec=str(document), output=str(folder), package="shapes", formatter="none"
     )
     generate(config, SilentProgress())
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
-    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return folder
+
+
+def run_tests(client: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the tests of a client."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+    return subprocess.run(command, cwd=client, capture_output=True, text=True, check=False)
+
+
+def test_they_pass(client: Path) -> None:
+    """A redirect beside 304, and a media type that is given several times with other parameters."""
+    run = run_tests(client)
     assert run.returncode == 0, run.stdout
+
+
+def test_a_conftest_of_an_earlier_version_serves(client: Path) -> None:
+    """The file is the user's, so updates do not add to it what later versions write there."""
+    backend = 'import pytest\n\n@pytest.fixture\ndef anyio_backend():\n    return "asyncio"\n'
+    (client / "tests/conftest.py").write_text(backend)
+    run = run_tests(client)
+    assert run.returncode == 0, run.stdout
+
+
+def test_a_sample_that_fails_shows_where_it_is(client: Path) -> None:
+    """The traceback has the line of the page."""
+    readme = client / "README.md"
+    above = readme.read_text()
+    readme.write_text(f"{above}\n```python\nnumber = 0\nprint(1 / number)\n```\n")
+    run = run_tests(client, "tests/test_documentation.py", "-k", "README")
+    assert run.returncode == 1
+    assert f"README.md:{above.count(chr(10)) + 4}: ZeroDivisionError" in run.stdout
+    assert "print(1 / number)" in run.stdout
+
+
+def test_one_file_can_be_run_alone(client: Path) -> None:
+    """What its cases are tested for is in another file; the errors of an operation are one test."""
+    run = run_tests(client, "tests/test_example.py", "-vv")
+    assert run.returncode == 0, run.stdout
+    tested = set(re.findall(r"TestOperations::(\w+)\[", run.stdout))
+    assert tested == {"test_call", "test_call_async", "test_failures"}
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_documentation_gets_the_responses_of_the_tests(client: Path) -> None:
     """The samples run against the responses of the cases of each tag, which are written once."""
     tests = client / "zoo/tests"
     assert {path.name for path in tests.glob("*.py")} == {
-        *("conftest.py", "server_test.py"),
+        *("conftest.py", "operation_test.py", "server_test.py"),
         *("test_birds.py", "test_documentation.py", "test_fish.py"),
     }
     for tag in ("birds", "fish"):

@@ -6,10 +6,9 @@ from __future__ import annotations
 import datetime
 import uuid
 
-import pytest
-
 from kitchen_sink import errors, models
-from kitchen_sink.testing import Case, Failure, FakeApi, FakeResponse, samples
+from kitchen_sink.testing import Case, Failure, FakeResponse, samples
+from operation_test import CallTests, FailureTests
 
 sample = samples(__file__)
 
@@ -51,40 +50,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_call(case: Case) -> None:
-    """The request of a call, and what it returns."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        result = case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-    assert case.wrong_models(result) == []
+class TestOperations(CallTests, FailureTests):
+    """Requests, results and errors of each case."""
 
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_call_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        result = await case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-
-
-@pytest.mark.parametrize(
-    ("case", "failure"),
-    [
-        pytest.param(case, failure, id=f"{case}-{failure}")
-        for case in CASES
-        for failure in case.failures
-    ],
-)
-def test_failure(case: Case, failure: Failure) -> None:
-    """The exception that is raised for an error."""
-    api = FakeApi(failure.response)
-    with api.client() as client, pytest.raises(failure.error) as caught:
-        case.call(client)
-    assert failure.seen_in(caught.value) == failure.expected
-    assert failure.wrong_models(caught.value) == []
+    cases = CASES

@@ -6,10 +6,9 @@ from __future__ import annotations
 import datetime
 import decimal
 
-import pytest
-
 from kitchen_sink import errors, models
-from kitchen_sink.testing import Case, Failure, FakeApi, FakeResponse, samples
+from kitchen_sink.testing import Case, Failure, FakeResponse, samples
+from operation_test import CallTests, FailureTests, StreamTests, WaitTests
 
 sample = samples(__file__)
 
@@ -238,72 +237,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
-def test_call(case: Case) -> None:
-    """The request of a call, and what it returns."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        result = case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-    assert case.wrong_models(result) == []
+class TestOperations(CallTests, StreamTests, WaitTests, FailureTests):
+    """Requests, results and errors of each case."""
 
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", [case for case in CASES if not case.is_stream], ids=str)
-async def test_call_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        result = await case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
-def test_stream(case: Case) -> None:
-    """The request of a call, and the items of a stream that arrives in pieces."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        items = list(case.call(client))
-    assert case.seen_in(api.request) == case.request
-    assert case.read(items) == case.result
-    assert case.wrong_models(items) == []
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", [case for case in CASES if case.is_stream], ids=str)
-async def test_stream_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        items = [item async for item in case.call(client)]
-    assert case.seen_in(api.request) == case.request
-    assert case.read(items) == case.result
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case.fails], ids=str)
-def test_wait_fails(case: Case) -> None:
-    """Waiting ends with an exception where what is waited for can no longer happen."""
-    assert case.fails
-    api = FakeApi(case.fails)
-    with api.client() as client, pytest.raises(errors.WaitFailedError) as caught:
-        case.call(client)
-    assert caught.value.response is not None
-
-
-@pytest.mark.parametrize(
-    ("case", "failure"),
-    [
-        pytest.param(case, failure, id=f"{case}-{failure}")
-        for case in CASES
-        for failure in case.failures
-    ],
-)
-def test_failure(case: Case, failure: Failure) -> None:
-    """The exception that is raised for an error."""
-    api = FakeApi(failure.response)
-    with api.client() as client, pytest.raises(failure.error) as caught:
-        case.call(client)
-    assert failure.seen_in(caught.value) == failure.expected
-    assert failure.wrong_models(caught.value) == []
+    cases = CASES

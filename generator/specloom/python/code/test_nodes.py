@@ -81,8 +81,8 @@ class PySample:
 class TestModule:
     """`tests/test_<tag>.py`, and `tests/test_<tag>.json` with the `samples`.
 
-    `constants` are models that several cases expect, `shared_failures` errors that several declare. `calls` says whether there are calls that return something else
-    than a stream, and `streams`, `pages`, `fails` and `failures` whether there are any cases with these.
+    `constants` are models that several cases expect, `shared_failures` errors that several declare. `tests` are the
+    classes of `operation_test.py` that test something that a case has.
     """
 
     __test__ = False
@@ -93,11 +93,7 @@ class TestModule:
     constants: tuple[PyArgument, ...]
     shared_failures: tuple[PyFailure, ...]
     cases: tuple[PyCase, ...]
-    calls: bool
-    streams: bool
-    pages: bool
-    fails: bool
-    failures: bool
+    tests: PythonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def test_files(suite: Suite, resources: Sequence[DocumentedResource], facts: Fac
         recipe = facts.recipe(webhook_test_module, facts.suite)
         files += _with_samples(name, "test_webhooks.py.jinja", recipe)
     support = _support(suite, resources)
-    for name in ("conftest.py", "test_documentation.py", "server_test.py"):
+    for name in ("conftest.py", "operation_test.py", "test_documentation.py", "server_test.py"):
         files.append(PyFile(path=f"tests/{name}", template=f"tests_{name}.jinja", content=support))
     return files
 

@@ -46,6 +46,8 @@ from .stream_samples import expected_items, is_compared, items_content, stream_s
 
 _NOT_COMPARED = frozenset("host user-agent accept-encoding connection content-length".split())
 _SIGNATURE = frozenset(("authorization", "x-amz-date", "x-amz-security-token"))
+TESTS = "operation_test"
+"""The module of tests that runs the cases of all the others."""
 _CONSTANTS = {"CASES"}
 """The constants of the template."""
 
@@ -56,7 +58,7 @@ def test_module(
     """Make the tests of one resource."""
     writer = _CaseWriter(suite, case_samples(suite, plans, accessor))
     cases = writer.cases()
-    is_stream = [plan.is_stream for plan in plans]
+    tests = _tests(plans, cases)
     module = fake_api_module(suite)
     needed = {from_outside(item, suite.client.package) for item in writer.imports(cases)}
     return TestModule(
@@ -64,20 +66,29 @@ def test_module(
         imports=import_block(
             {
                 *needed,
-                Import("pytest"),
-                *(Import(module, name) for name in ("Case", "FakeApi", "FakeResponse")),
+                *(Import(module, name) for name in ("Case", "FakeResponse")),
+                *(Import(TESTS, name) for name in tests),
             }
         ),
         samples=writer.samples.entries(),
         constants=writer.constants,
         shared_failures=writer.shared_failures,
         cases=cases,
-        calls=not all(is_stream),
-        streams=any(is_stream),
-        pages=any(case.pages for case in cases),
-        fails=any(case.fails for case in cases),
-        failures=any(case.failures for case in cases),
+        tests=PythonCode.joined(", ", [code(name) for name in tests]),
     )
+
+
+def _tests(plans: Sequence[OperationPlan], cases: Sequence[PyCase]) -> list[str]:
+    """Return the classes of `operation_test.py` that test something that the cases of a module have."""
+    is_stream = [plan.is_stream for plan in plans]
+    tested = {
+        "CallTests": not all(is_stream),
+        "StreamTests": any(is_stream),
+        "PageTests": any(case.pages for case in cases),
+        "WaitTests": any(case.fails for case in cases),
+        "FailureTests": any(case.failures for case in cases),
+    }
+    return [name for name, there in tested.items() if there]
 
 
 def _other_successes(draft: CaseSamples) -> PythonCode | None:
@@ -147,7 +158,7 @@ class _CaseWriter:
             "Pages": any(case.pages for case in cases),
         }
         needed.update(Import(self._module, name) for name, there in used.items() if there)
-        if used["Failure"] or any(case.fails for case in cases):
+        if used["Failure"]:
             needed.add(Import(self._suite.client.package, "errors"))
         return frozenset(needed)
 

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from api_keys.testing import Case, FakeApi, FakeResponse
+from api_keys.testing import Case, FakeResponse
+from operation_test import CallTests
 
 CASES = [
     # byQuery
@@ -20,23 +19,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_call(case: Case) -> None:
-    """The request of a call, and what it returns."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        result = case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-    assert case.wrong_models(result) == []
+class TestOperations(CallTests):
+    """Requests, results and errors of each case."""
 
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_call_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        result = await case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
+    cases = CASES

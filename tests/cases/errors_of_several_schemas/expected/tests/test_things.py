@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from errors_of_several_schemas import errors
-from errors_of_several_schemas.testing import Case, Failure, FakeApi, FakeResponse
+from errors_of_several_schemas.testing import Case, Failure, FakeResponse
+from operation_test import CallTests, FailureTests
 
 CASES = [
     # listThings
@@ -27,40 +26,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_call(case: Case) -> None:
-    """The request of a call, and what it returns."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        result = case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-    assert case.wrong_models(result) == []
+class TestOperations(CallTests, FailureTests):
+    """Requests, results and errors of each case."""
 
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_call_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        result = await case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-
-
-@pytest.mark.parametrize(
-    ("case", "failure"),
-    [
-        pytest.param(case, failure, id=f"{case}-{failure}")
-        for case in CASES
-        for failure in case.failures
-    ],
-)
-def test_failure(case: Case, failure: Failure) -> None:
-    """The exception that is raised for an error."""
-    api = FakeApi(failure.response)
-    with api.client() as client, pytest.raises(failure.error) as caught:
-        case.call(client)
-    assert failure.seen_in(caught.value) == failure.expected
-    assert failure.wrong_models(caught.value) == []
+    cases = CASES

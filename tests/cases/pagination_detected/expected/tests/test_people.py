@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import pytest
-
+from operation_test import CallTests, PageTests
 from pagination_detected import models
-from pagination_detected.testing import Case, FakeApi, FakeResponse, Pages
+from pagination_detected.testing import Case, FakeResponse, Pages
 
 CASES = [
     # listPeople
@@ -30,48 +29,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_call(case: Case) -> None:
-    """The request of a call, and what it returns."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        result = case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-    assert case.wrong_models(result) == []
+class TestOperations(CallTests, PageTests):
+    """Requests, results and errors of each case."""
 
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_call_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        result = await case.call(client)
-    assert case.seen_in(api.request) == case.request
-    assert case.read(result) == case.result
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
-def test_pages(case: Case) -> None:
-    """Iterating requests one page after another."""
-    assert case.pages
-    api = FakeApi(case.pages.first, case.pages.last)
-    with api.client() as client:
-        items = list(case.call(client))
-    assert len(items) == case.pages.items
-    assert len(api.requests) == 2
-    assert case.pages.read(api.requests[1]) == case.pages.value
-
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", [case for case in CASES if case.pages], ids=str)
-async def test_pages_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    assert case.pages
-    api = FakeApi(case.pages.first, case.pages.last)
-    async with api.async_client() as client:
-        items = [item async for item in case.call(client)]
-    assert len(items) == case.pages.items
-    assert len(api.requests) == 2
-    assert case.pages.read(api.requests[1]) == case.pages.value
+    cases = CASES

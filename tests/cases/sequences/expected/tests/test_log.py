@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-import pytest
-
+from operation_test import StreamTests
 from sequences import models
-from sequences.testing import Case, FakeApi, FakeResponse
+from sequences.testing import Case, FakeResponse
 
 CASES = [
     # readLog
@@ -26,23 +25,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_stream(case: Case) -> None:
-    """The request of a call, and the items of a stream that arrives in pieces."""
-    api = FakeApi(case.response)
-    with api.client() as client:
-        items = list(case.call(client))
-    assert case.seen_in(api.request) == case.request
-    assert case.read(items) == case.result
-    assert case.wrong_models(items) == []
+class TestOperations(StreamTests):
+    """Requests, results and errors of each case."""
 
-
-@pytest.mark.anyio
-@pytest.mark.parametrize("case", CASES, ids=str)
-async def test_stream_async(case: Case) -> None:
-    """The same of the asynchronous client."""
-    api = FakeApi(case.response)
-    async with api.async_client() as client:
-        items = [item async for item in case.call(client)]
-    assert case.seen_in(api.request) == case.request
-    assert case.read(items) == case.result
+    cases = CASES

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 import re
-import runpy
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -25,12 +26,16 @@ MODULES: list[str] = ["test_messages"]
 
 _ROOT = Path(__file__).parent.parent
 _SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_CALL = re.compile(r"\.(\w+)\(")
 
 
-def _samples() -> Iterator[tuple[str, str]]:
+def _samples() -> Iterator[Any]:
+    """Yield each sample, as a page, how many lines are above it there, and its text."""
     for path in [_ROOT / "README.md", *sorted((_ROOT / "docs").rglob("*.md"))]:
-        for number, match in enumerate(_SAMPLE.finditer(path.read_text(encoding="utf-8")), 1):
-            yield f"{path.name}-{number}", match[1]
+        page = path.read_text(encoding="utf-8")
+        for number, match in enumerate(_SAMPLE.finditer(page), 1):
+            above = page.count("\n", 0, match.start(1))
+            yield pytest.param(path, above, match[1], id=f"{path.name}-{number}")
 
 
 def _plain(path: str) -> str:
@@ -38,69 +43,101 @@ def _plain(path: str) -> str:
     return unquote(re.sub("%2F", "%252F", path.partition("?")[0], flags=re.IGNORECASE))
 
 
+@dataclass(frozen=True)
+class _Route:
+    """The requests of an operation, how much of their path is literal, and the response of its case."""
+
+    method: str
+    path: re.Pattern[str]
+    literal: int
+    response: Any
+
+    @classmethod
+    def of(cls, case: Any) -> _Route:
+        method, _, template = case.route.partition(" ")
+        pieces = re.split(r"\{[^{}]*\}", _plain(template))
+        # A server may have a path of its own.
+        path = re.compile(".*" + ".+".join(map(re.escape, pieces)))
+        response = case.pages.alone if case.pages else case.response
+        return cls(method, path, len("".join(pieces)), response)
+
+    def takes(self, method: str, path: str, accepted: str) -> bool:
+        """Return whether a request is for this operation; a stream must be accepted."""
+        kind = self.response.headers.get("content-type", "").partition(";")[0]
+        is_refused = self.response.pieces is not None and kind not in accepted
+        return self.method == method and not is_refused and bool(self.path.fullmatch(path))
+
+
 @cache
-def _routes() -> list[tuple[str, re.Pattern[str], int, Any]]:
-    """Return the method and path of each operation, how much of the path is literal, and its case."""
-    found = []
-    for name in MODULES:
-        for case in runpy.run_path(str(Path(__file__).with_name(f"{name}.py")))["CASES"]:
-            method, _, template = case.route.partition(" ")
-            pieces = re.split(r"\{[^{}]*\}", _plain(template))
-            pattern = re.compile(".*" + ".+".join(map(re.escape, pieces)))
-            found.append((method, pattern, len("".join(pieces)), case))
+def _routes() -> dict[str, list[_Route]]:
+    """Return the operations by the names of their methods."""
+    found: dict[str, list[_Route]] = {}
+    for module in MODULES:
+        for case in import_module(module).CASES:
+            found.setdefault(case.name, []).append(_Route.of(case))
     return found
 
 
-def _respond(request: httpx2.Request, sample: str) -> httpx2.Response:
-    path = _plain(request.url.raw_path.decode("ascii"))
-    accepted = request.headers["accept"]
-    matching: list[tuple[int, bool, bool, Any]] = []
-    for method, pattern, literal, case in _routes():
-        response = case.pages.alone if case.pages else case.response
-        kind = response.headers.get("content-type", "").partition(";")[0]
-        if case.is_stream and kind not in accepted:
-            continue
-        if method == request.method and pattern.fullmatch(path):
-            called = f".{case.name}(" in sample
-            matching.append((literal, called, bool(response.content), response))
-    assert matching, f"no operation matches {request.method} {path}"
-    # A server may have a path of its own, and an operation can be waited for: so several routes can match.
-    *_, response = max(matching, key=lambda route: route[:3])
-    content = response.content if response.pieces is None else response.pieces
-    return httpx2.Response(
-        response.status, headers=response.headers, content=content, request=request
-    )
+@dataclass
+class _Api:
+    """The API that a sample reaches, and the names of all that the sample calls."""
+
+    called: set[str] = field(default_factory=set)
+
+    def respond(self, request: httpx2.Request) -> httpx2.Response:
+        """Return the response of the operation that fits best, if it can be of one that the sample calls."""
+        path = _plain(request.url.raw_path.decode("ascii"))
+        asked = request.method, path, request.headers["accept"]
+        routes = _routes()
+        for names in ([name for name in routes if name in self.called], routes):
+            matching = [each for name in names for each in routes[name] if each.takes(*asked)]
+            if matching:
+                break
+        else:
+            raise AssertionError(f"no operation matches {request.method} {path}")
+        # An operation can be waited for: so several can match.
+        response = max(
+            matching, key=lambda each: (each.literal, bool(each.response.content))
+        ).response
+        content = response.content if response.pieces is None else response.pieces
+        return httpx2.Response(
+            response.status, headers=response.headers, content=content, request=request
+        )
 
 
 def _refuse_to_wait(delay: float) -> None:
     assert not delay, "the sample waits for what does not come"
 
 
-def _go_offline(monkeypatch: pytest.MonkeyPatch, sample: str) -> None:
+@pytest.fixture(scope="module")
+def api() -> Iterator[_Api]:
     """Let every client reach the API in this process instead of the network."""
+    api = _Api()
 
     def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return _respond(request, sample)
+        return api.respond(request)
 
     async def handle_async(
         transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
     ) -> httpx2.Response:
-        return _respond(request, sample)
+        return api.respond(request)
 
-    monkeypatch.setattr(httpx2.HTTPTransport, "handle_request", handle)
-    monkeypatch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
-    # Nothing is connected to: to read the certificates would take most of the time of a sample.
-    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
-    for sleep in ("time.sleep", "anyio.sleep"):
-        monkeypatch.setattr(sleep, _refuse_to_wait)
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpx2.HTTPTransport, "handle_request", handle)
+        patch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
+        # Nothing is connected to: to read the certificates would take most of the time of a sample.
+        patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+        for sleep in ("time.sleep", "anyio.sleep"):
+            patch.setattr(sleep, _refuse_to_wait)
+        for name, value in ENVIRONMENT.items():
+            patch.setenv(name, value)
+        yield api
 
 
-@pytest.mark.parametrize("sample", [pytest.param(sample, id=name) for name, sample in _samples()])
-def test_sample(sample: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "above", "sample"), list(_samples()))
+def test_sample(api: _Api, page: Path, above: int, sample: str) -> None:
     """The sample runs to its end."""
-    _go_offline(monkeypatch, sample)
-    script = tmp_path / "sample.py"
-    script.write_text(sample, encoding="utf-8")
-    runpy.run_path(str(script), run_name="__main__")
+    api.called = set(_CALL.findall(sample))
+    # Its lines are those of the page, so that a traceback shows where it failed.
+    code = compile("\n" * above + sample, page, "exec", dont_inherit=True)
+    exec(code, {"__name__": "__main__"})
