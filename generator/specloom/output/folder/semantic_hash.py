@@ -20,26 +20,29 @@ from typing import Any
 MEANING_LENGTH = 32
 """How many digits of the hash count: nobody who could forge one has a reason to."""
 _TOKENS = re.compile(
-    r"'''(?:\\.|[^\\])*?'''"
-    r'|"""(?:\\.|[^\\])*?"""'
-    r"|'(?:\\.|[^'\\\n])*'"
-    r'|"(?:\\.|[^"\\\n])*"'
-    r"|(?P<comment>#[^\n]*)",
+    r"'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
+    r'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
+    r"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|#[^\n]*",
     re.DOTALL,
 )
+"""Strings and comments."""
 _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)\n(?P<code>.*?)"
     r"^[ \t]*(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
-_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_RULE = re.compile(r"^[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
-_TITLE = re.compile(r"^[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}(=+|-+)[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ ]{0,3}(#{1,6})[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
-_ITEM = re.compile(r"^([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
-_CELL_RULE = re.compile(r"(:?)-+(:?)(?=[ \t]*(?:\||$))", re.MULTILINE)
-_PIPE = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
-# The character comes first, and what stands before it is looked at then: that is searched for several times as fast.
+# What a pattern begins with is looked for many times as fast if it is one character: a text begins with a line break
+# therefore, and what may stand before a character is looked at behind it.
+_CODE_SPAN = re.compile(r"`(?<!``)(`*)(?!`)(.+?)(?<!`)`\1(?!`)", re.DOTALL)
+_RULE = re.compile(r"\n[ \t]*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"\n[ ]{0,3}(\S[^\n]*)\n[ ]{0,3}(=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"\n[ ]{0,3}(#{1,6})[ \t]+([^\n]*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"\n([ \t>]*)(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_CELL_RULE = re.compile(r"-+(:?)(?=[ \t]*(?:\||$))", re.MULTILINE)
+_PIPE = re.compile(r"\|(?<!\\\|)")
 _EMPHASIS = re.compile(
     r"[*_](?<![\w\\*_].)[*_]{0,2}(?=[^\s*_])|[*_](?<=[^\s\\*_].)[*_]{0,2}(?![\w*_])"
 )
@@ -77,7 +80,7 @@ def _comments(text: str) -> list[str]:
     """Return the comments of a Python or TOML text, sorted: formatters move them about."""
     if "#" not in text:
         return []
-    comments = (match["comment"] for match in _TOKENS.finditer(text) if match["comment"])
+    comments = [token for token in _TOKENS.findall(text) if token[0] == "#"]
     return sorted(" ".join(comment.lstrip("#!").split()) for comment in comments)
 
 
@@ -123,26 +126,34 @@ def _add_node(node: Any, shape: list[str]) -> None:
         return
     for name, written in fields:
         value = getattr(node, name, None)
-        if isinstance(value, list):
+        if value is None:
+            continue
+        if value.__class__ is list:
             if value:
                 shape.append(written)
                 _add_list(value, shape)
-        elif isinstance(value, ast.AST):
+        elif not isinstance(value, ast.AST):
+            shape += (written, repr(value))
+        elif value._fields:
             shape.append(written)
             _add_node(value, shape)
-        elif value is not None:
-            shape += (written, repr(value))
+        else:  # an operator, or what an expression is for
+            shape += (written, value.__class__.__name__)
 
 
 def _add_list(items: list[Any], shape: list[str]) -> None:
     shape.append("[")
-    if any(isinstance(item, (ast.Import, ast.ImportFrom)) for item in items):
+    if isinstance(items[0], ast.stmt) and any(map(_is_import, items)):
         items = _imports_sorted(items)
     for item in items:
         if isinstance(item, ast.AST):
             _add_node(item, shape)
         else:
             shape.append(repr(item))
+
+
+def _is_import(item: Any) -> bool:
+    return isinstance(item, (ast.Import, ast.ImportFrom))
 
 
 def _docstring(value: Any) -> str:
@@ -157,7 +168,7 @@ def _imports_sorted(statements: list[Any]) -> list[Any]:
     result: list[Any] = []
     block: list[str] = []
     for statement in statements:
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        if _is_import(statement):
             block += _imported(statement)
             continue
         result += sorted(set(block))
@@ -217,14 +228,27 @@ def _prose(text: str) -> str:
         spans.append(" ".join(match[2].split()))
         return f"\0{len(spans) - 1}\0"
 
-    text = _CODE_SPAN.sub(put_aside, text.replace("\0", ""))
-    text = _RULE.sub("\n---\n", text)
-    text = _TITLE.sub(lambda m: f"{'#' if m[2][0] == '=' else '##'} {m[1]}", text)
-    text = _HEADING.sub(r"\1 \2", text)
-    text = _ITEM.sub(r"\1\n* ", text)
-    text = _CELL_RULE.sub(r"\1-\2", text)
-    text = _PIPE.sub("|", text)
+    text = _CODE_SPAN.sub(put_aside, "\n" + text.replace("\0", ""))
+    text = _RULE.sub("\n\n---\n", text)
+    if _UNDERLINE.search(text):
+        text = _TITLE.sub(lambda m: f"\n{'#' if m[2][0] == '=' else '##'} {m[1]}", text)
+    text = _HEADING.sub(r"\n\1 \2", text)
+    text = _ITEM.sub(r"\n\1\n* ", text)
+    text = _CELL_RULE.sub(r"-\1", text)
+    text = _without_padding(text)
     text = _EMPHASIS.sub("*", text)
     text = _ESCAPE.sub(r"\1", text)
     text = re.sub(r"\0(\d+)\0", lambda m: f"`{spans[int(m[1])]}`", text)
     return " ".join(text.split())
+
+
+def _without_padding(text: str) -> str:
+    """Return a text without the blanks around the "|" of its tables."""
+    cells = _PIPE.split(text)
+    if len(cells) == 1:
+        return text
+    first, *inner, last = cells
+    padding = " \t"
+    return "|".join(
+        [first.rstrip(padding), *(cell.strip(padding) for cell in inner), last.lstrip(padding)]
+    )

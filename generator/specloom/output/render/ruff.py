@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -43,7 +43,8 @@ def format_with_ruff(drafts: Sequence[Draft]) -> list[Draft]:
         ConfigurationError: There is no ruff, or it does not work.
     """
     modules = [draft.text for draft in drafts if _is_module(draft)]
-    pages = [samples for draft in drafts if (samples := _samples_of(draft))]
+    samples_of_each = [_samples_of(draft) for draft in drafts]
+    pages = [samples for samples in samples_of_each if samples]
     if not modules and not pages:
         return list(drafts)
     mark = _mark_for(pages)
@@ -62,7 +63,16 @@ def format_with_ruff(drafts: Sequence[Draft]) -> list[Draft]:
             raise
         done_modules = iter(_read(folder / "modules", len(modules)))
         done_pages = iter(_read(folder / "samples", len(pages)))
-    return [_formatted(draft, done_modules, done_pages, mark) for draft in drafts]
+    done = []
+    for draft, samples in zip(drafts, samples_of_each, strict=True):
+        if _is_module(draft):
+            done.append(replace(draft, text=next(done_modules)))
+        elif samples:
+            page = with_samples(draft.text, next(done_pages).split(f"{mark}\n"))
+            done.append(replace(draft, text=page))
+        else:
+            done.append(draft)
+    return done
 
 
 def _mark_for(pages: Sequence[Sequence[str]]) -> str:
@@ -89,14 +99,6 @@ def _write(folder: Path, sources: Sequence[str], line_length: int) -> None:
 
 def _read(folder: Path, count: int) -> list[str]:
     return [(folder / f"{number}.py").read_text(encoding="utf-8") for number in range(count)]
-
-
-def _formatted(draft: Draft, modules: Iterator[str], pages: Iterator[str], mark: str) -> Draft:
-    if _is_module(draft):
-        return replace(draft, text=next(modules))
-    if _samples_of(draft):
-        return replace(draft, text=with_samples(draft.text, next(pages).split(f"{mark}\n")))
-    return draft
 
 
 def _samples_of(draft: Draft) -> list[str]:

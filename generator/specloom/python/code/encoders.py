@@ -16,7 +16,7 @@ from typing import Any
 
 from ...ir.types import Json, Text
 from ..naming.printable import Markdown, PythonCode, Toml, Yaml
-from .prose import LIST_ENTRY, NO_PARAGRAPH, one_line, plain, raw_text, without_links
+from .prose import LIST_ENTRY, MOST_TEXTS, NO_PARAGRAPH, one_line, plain, remembered, without_links
 
 DOCSTRING_WIDTH = 92
 _TYPOGRAPHY = str.maketrans(
@@ -76,7 +76,7 @@ def docstring(*blocks: str | Text | None, indent: int = 0) -> PythonCode:
     Strings among the blocks are ours, or have been made of document text by `plain`. The result is a
     whole string literal in triple quotes, with its lines already indented by `indent` columns.
     """
-    paragraphs = [_wrapped(raw_text(block)) for block in blocks if block is not None]
+    paragraphs = [_wrapped(plain(block)) for block in blocks if block is not None]
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph).translate(_TYPOGRAPHY)
     body = _escaped(text)
     if "\n" not in body and len(body) + indent <= DOCSTRING_WIDTH + 2:
@@ -108,9 +108,10 @@ def docstring_text(text: str, *, indent: int) -> PythonCode:
     Lines longer than the page are wrapped, and all but the first are indented by `indent` columns. The text
     is ours, or has been made of document text by `plain`.
     """
-    return PythonCode(_indented(_escaped(_wrapped(raw_text(text))), indent))
+    return PythonCode(_indented(_escaped(_wrapped(plain(text))), indent))
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def docstring_entry(text: str, *, after: str = "", indent: int) -> PythonCode:
     """Encode an entry of a section such as "Args:"; `after` is what the template writes before it on its line.
 
@@ -205,6 +206,7 @@ def _escaped(text: str) -> str:
     return text.replace('"""', '\\"\\"\\"')
 
 
+@remembered
 def markdown_text(text: Text | str | None) -> Markdown:
     """Encode text as one line of plain inline Markdown: no markup, link or HTML can come of it; links are their text."""
     return Markdown(_plain_inline(_readable(without_links(one_line(text))).strip()))
@@ -221,6 +223,7 @@ def _escaped_start(match: re.Match[str]) -> str:
     return f"{match[1]}{sign[:-1]}\\{sign[-1]}"
 
 
+@remembered
 def markdown_cell(text: Text | str | None) -> Markdown:
     """Encode a description as one line for a table cell: code and links to the web stay, everything else is plain."""
     parts = _CELL_PART.split(_readable(one_line(text)))
@@ -242,6 +245,7 @@ def _cell_part(part: str) -> str:
     return f"[{shown}]({target.replace('&', '&amp;')})"
 
 
+@remembered
 def markdown_block(text: Text | str | None) -> Markdown:
     """Encode a description (CommonMark by the standard) as blocks: its Markdown stays, but no HTML and no headings.
 
@@ -259,6 +263,7 @@ def markdown_block(text: Text | str | None) -> Markdown:
     return Markdown("\n".join(lines))
 
 
+@remembered
 def markdown_description(text: Text | str | None) -> Markdown:
     """Encode a description as blocks, with its blocks of code; headings become bold, lists begin after an empty line.
 
@@ -278,6 +283,7 @@ def markdown_description(text: Text | str | None) -> Markdown:
     return _page("\n".join(lines), as_headings=False)
 
 
+@remembered
 def markdown_entry(text: Text | str | None) -> Markdown:
     """Encode a description as the rest of an entry of a list: further blocks are indented below the first line."""
     first, *rest = markdown_description(text).split("\n")
@@ -362,6 +368,7 @@ def _code_block(fence: str, lines: Sequence[str]) -> Markdown:
     return Markdown("\n".join([f"```{info}", *map(_readable, lines), "```"]))
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def markdown_code(code: str) -> Markdown:
     """Encode text as a code span; the fence is longer than any run of backticks inside (CommonMark 6.1)."""
     text = _readable(" ".join(code.split()))

@@ -4,10 +4,30 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from ...ir.types import Text
 from ..naming.verbs import is_verb
 from ..naming.words import singular, words
+
+T = TypeVar("T")
+
+MOST_TEXTS = 1 << 15
+"""How many texts are remembered with what was made of each: documents say the same in many places."""
+
+
+def remembered(make: Callable[[Text | str | None], T]) -> Callable[[Text | str | None], T]:
+    """Make a function of a text remember what it has made; a `Text` counts as its string."""
+    known = lru_cache(maxsize=MOST_TEXTS)(make)
+
+    @wraps(make)
+    def made(text: Text | str | None) -> T:
+        return known(text.raw if isinstance(text, Text) else text)
+
+    return made
+
 
 _SAYS_NOTHING = re.compile(
     r"(?:2\d\d[ :-]*)?(?:an? |the )?(?:(?:ok|success|successful|default) )?(?:ok|created|accepted|response|success|successful|operation|request)"
@@ -57,6 +77,7 @@ _BREAK = re.compile(r"[ \t]*<br\s*/?>\n?", re.IGNORECASE)
 _BLANK = re.compile(r"\n{3,}")
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def sentence(text: str) -> str:
     """Return a text with a full stop, unless it ends with a sign of its own, or with a list, a table, code or a URL."""
     *_, last = text.split("\n")
@@ -90,9 +111,14 @@ def says_it_failed(text: str) -> bool:
     return _SAYS_IT_FAILED.fullmatch(text.strip(". ")) is not None
 
 
+@remembered
 def plain(text: Text | str | None) -> str:
     """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
-    return "" if text is None else raw_text(text)
+    if text is None:
+        return ""
+    raw = without_html(text.raw if isinstance(text, Text) else text)
+    lines = _LINE_BREAK.sub("\n", raw).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def first_paragraph(text: Text | str | None) -> str:
@@ -136,6 +162,7 @@ def opening(text: Text | str | None) -> tuple[str, bool]:
     return "\n\n".join(found), False
 
 
+@remembered
 def reflowed(text: Text | str | None) -> str:
     """Return document text with each paragraph and each entry of a list on a line; tables and code stay as they are."""
     lines: list[str] = []
@@ -194,23 +221,20 @@ def is_same_name(text: str, other: str) -> bool:
     return _letters(text) == _letters(other)
 
 
-def _said(text: str) -> set[str]:
-    return set(map(singular, words(text)))
+@lru_cache(maxsize=MOST_TEXTS)
+def _said(text: str) -> frozenset[str]:
+    return frozenset(map(singular, words(text)))
 
 
+@lru_cache(maxsize=MOST_TEXTS)
 def _letters(text: str) -> str:
     return "".join(char for char in text.lower() if char.isalnum())
 
 
+@remembered
 def one_line(text: Text | str | None) -> str:
     """Return document text as a single line."""
     return " ".join(plain(text).split())
-
-
-def raw_text(text: str | Text) -> str:
-    raw = without_html(text.raw if isinstance(text, Text) else text)
-    lines = _LINE_BREAK.sub("\n", raw).split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def without_html(text: str) -> str:
