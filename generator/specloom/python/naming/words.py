@@ -109,7 +109,8 @@ def _pattern(*, with_spellings: bool) -> re.Pattern[str]:
     inside = _any(word.text for word in listed if word.anywhere)
     end = r"(?:s(?![a-z])|(?![a-z])|(?=v[0-9]))"
     known = f"(?:{upper}|(?<![a-z]){lower}|(?<![0-9A-Za-z]){opening}|{inside}){end}"
-    capital = f"(?:(?!{known})[A-Z])" if with_spellings else "[A-Z]"
+    # Compiling takes as long as all else does that is done for a small API: only what begins with a capital is in it again.
+    capital = f"(?:(?!{upper}{end})[A-Z])" if with_spellings else "[A-Z]"
     small = f"(?:(?!{inside}{end})[a-z])" if with_spellings else "[a-z]"
     return re.compile(
         # the code point of a letter
