@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from functools import cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass  # noqa: PLC0414 - it is imported from here
@@ -35,8 +35,29 @@ else:
 
 
 _Method = Callable[..., Any]
+_Record = TypeVar("_Record")
+_Found = TypeVar("_Found")
+_MOST_KNOWN = 50_000
 _with_our_init: set[type] = set()
 """The classes of which `__init__` does nothing but set attributes."""
+
+
+def by_identity(function: Callable[[_Record], _Found]) -> Callable[[_Record], _Found]:
+    """Make a function of one object remember what it returned, by the object's identity: to hash a large one takes longer.
+
+    The objects are kept, so that no other one gets the identity of one; after fifty thousand, all are forgotten.
+    """
+    known: dict[int, tuple[_Record, _Found]] = {}
+
+    def remembered(record: _Record) -> _Found:
+        found = known.get(id(record))
+        if found is None:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            found = known[id(record)] = (record, function(record))
+        return found[1]
+
+    return remembered
 
 
 def _frozen(kind: type, *, eq: bool = True, kw_only: bool = False) -> Any:
@@ -105,7 +126,10 @@ def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     """Return a function that returns the values of several attributes."""
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda value: tuple(getattr(value, name) for name in names)
+    if not names:
+        return lambda value: ()
+    only = attrgetter(*names)
+    return lambda value: (only(value),)
 
 
 def _init_of_all(name: str, names: Sequence[str]) -> _Method:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import assert_never
 
-from ..records import dataclass, replace
+from ..records import by_identity, dataclass, replace
 from .api import (
     Codec,
     Content,
@@ -100,6 +100,7 @@ def by_status(operation: Operation) -> dict[str, Response]:
     return {status_key(response.status): response for response in ordered}
 
 
+@by_identity
 def successes(operation: Operation) -> tuple[Success, ...]:
     """Return what a method returns, by status: 2XX, else 3XX, else the default, else 1XX.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
+from ..records import by_identity
 from .api import Operation
 from .scalars import ScalarKind
 from .types import (
@@ -151,24 +152,14 @@ def _types_of(declaration: TypeDecl) -> list[TypeRef]:
             assert_never(declaration)
 
 
-_MOST_KNOWN = 50_000
-_known_ids: dict[int, tuple[TypeDecl, Sequence[TypeId]]] = {}
-"""What `ids_of` found, by the identity of declarations, which are kept so that no other one gets it.
-
-A dozen steps of a run ask for it: this is a twentieth of the time that an update takes.
-"""
-
-
 def ids_of(declaration: TypeDecl, hidden: Access | None = None) -> Sequence[TypeId]:
     """Return the ids that a declaration refers to, except for fields whose access is `hidden`."""
-    if hidden is not None:
-        return _ids_of(declaration, hidden)
-    known = _known_ids.get(id(declaration))
-    if known is None:
-        if len(_known_ids) > _MOST_KNOWN:
-            _known_ids.clear()
-        known = _known_ids[id(declaration)] = (declaration, _ids_of(declaration, None))
-    return known[1]
+    return _all_ids_of(declaration) if hidden is None else _ids_of(declaration, hidden)
+
+
+@by_identity
+def _all_ids_of(declaration: TypeDecl) -> Sequence[TypeId]:
+    return _ids_of(declaration, None)
 
 
 def _ids_of(declaration: TypeDecl, hidden: Access | None) -> Sequence[TypeId]:

@@ -21,7 +21,7 @@ from ..code.encoders import (
 from ..code.symbols import Symbols
 from ..examples.calls import DocumentedResource, Suite
 from ..naming.printable import Markdown, PythonCode
-from .pages import lines, listed
+from .pages import http_cell, lines, link_to
 from .type_links import TypeLinks
 
 _MOST_OPERATIONS = 12
@@ -112,9 +112,8 @@ def _rows(
         for plan in filter(is_meant, resource.plans):
             pages = page_types(plan, annotator)
             kind = PythonCode.of("Page[{}, {}]", *pages) if pages else returned(plan, annotator)
-            row = listed(resource, plan)
-            cells = (row.call, row.file, row.anchor, markdown_type(kind), row.http)
-            rows.append(Markdown.of("| [{}](../{}#{}) | {} | {} |", *cells))
+            cells = (link_to(resource, plan), markdown_type(kind), http_cell(plan.operation))
+            rows.append(Markdown.of("| {} | {} | {} |", *cells))
     return lines(rows)
 
 
@@ -123,8 +122,7 @@ def _raised_by(resources: Sequence[DocumentedResource]) -> Mapping[str, Sequence
     found: dict[str, dict[Markdown, None]] = {}
     for resource in resources:
         for plan in resource.plans:
-            row = listed(resource, plan)
-            link = Markdown.of("[{}](../{}#{})", row.call, row.file, row.anchor)
+            link = link_to(resource, plan)
             for failure in plan.failures:
                 for name in failure.names:
                     found.setdefault(name, {})[link] = None

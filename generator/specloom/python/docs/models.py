@@ -38,7 +38,7 @@ from ..code.union_code import union_of
 from ..examples.calls import DocumentedResource
 from ..naming.printable import Markdown
 from .entries import described
-from .pages import listed
+from .pages import link_to
 from .type_links import TypeLinks
 
 _MOST_USES = 8
@@ -75,8 +75,7 @@ def uses_of_types(
 
     for resource in resources:
         for plan in resource.plans:
-            row = listed(resource, plan)
-            link = Markdown.of("[{}](../{}#{})", row.call, row.file, row.anchor)
+            link = link_to(resource, plan)
             add(link, None, request_ids(plan.operation), writing=True)
             add(link, None, response_ids(plan.operation), writing=False)
     for user in symbols.names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...ir.api import Operation
 from ...ir.signature import Argument, in_order
 from ...ir.types import Default
 from ...records import dataclass
@@ -88,10 +89,22 @@ def listed(resource: DocumentedResource, plan: OperationPlan) -> ListedOperation
         anchor=Markdown(_heading_id(call)),
         operation_id=markdown_code_cell(operation_name(operation).raw),
         call=markdown_code_cell(call),
-        http=markdown_code_cell(f"{operation.method} {path_text(operation)}"),
+        http=http_cell(operation),
         summary=markdown_text(summary),
         brief=markdown_text(in_short(summary)),
     )
+
+
+def link_to(resource: DocumentedResource, plan: OperationPlan) -> Markdown:
+    """Return a link to an operation from a page in a folder beside those of resources."""
+    call = f"{resource.accessor}.{plan.method}"
+    anchor = Markdown(_heading_id(call))
+    return Markdown.of("[{}](../{}#{})", markdown_code_cell(call), page_name(resource), anchor)
+
+
+def http_cell(operation: Operation) -> Markdown:
+    """Return the method and path of an operation for a table."""
+    return markdown_code_cell(f"{operation.method} {path_text(operation)}")
 
 
 def lines(rows: Sequence[Markdown]) -> Markdown:
