@@ -8,6 +8,7 @@ from typing import Any
 
 from ..config import Hints
 from ..diagnostics import Code, Diagnostic, Severity
+from ..ir.api import Parameter, Response
 from ..ir.resolve import object_of
 from ..ir.types import AliasDecl, Named, ObjectDecl, TypeDecl, TypeId
 from ..openapi.document.references import ReferenceFault, follow, reference_of, resolve
@@ -165,6 +166,12 @@ class Parser:
     """The operations by their pointers, which are those of their paths where several paths share them."""
     shapes: dict[str, Any] = field(default_factory=dict)
     """What schemas say once merged, by id, where it was asked for."""
+    plain: dict[bytes, Any] = field(default_factory=dict)
+    """What plain schemas say, by what is the same in all that say it."""
+    parameters: dict[str, Parameter | None] = field(default_factory=dict)
+    """The parameters by their ids, which many operations refer to; None for what is left out."""
+    responses: dict[tuple[str, bool], Response] = field(default_factory=dict)
+    """The responses, by their ids and whether sequences are read item by item, which many operations refer to."""
 
     def warn(
         self, code: Code, message: str, at: str, hint: str = "", also: Sequence[str] = ()

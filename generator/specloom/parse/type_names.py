@@ -12,7 +12,7 @@ from ..json_pointer import split
 from ..openapi.document.grammar import WEBHOOKS
 from ..openapi.load import Document, Node
 from ..records import replace
-from .union_labels import Labels, label_of, value_at
+from .union_labels import Labels, label_of, value_at, values_along
 
 _SCHEMAS = ("components", "schemas")
 _UNIONS = ("oneOf", "anyOf", "allOf")
@@ -71,8 +71,9 @@ def name_hint(document: Document, labels: Labels, at: str, node: Node) -> NameHi
         return Given(Text(tokens[2]))
     if file and len(tokens) <= 1:
         return Given(Text(tokens[0] if tokens else file.rpartition("/")[2].partition(".")[0]))
-    parts = _Steps(document, labels, file, tokens).parts()
-    if parts and value_at(document, file, tokens) is None:
+    steps = _Steps(document, labels, file, tokens)
+    parts = steps.parts()
+    if parts and steps.end is None:
         parts[-1] = _of_node(labels, parts[-1], node)
     return Invented(tuple(reversed(parts)))
 
@@ -116,10 +117,12 @@ def _title(value: object) -> Text | None:
 
 def _repeats_operation(title: Text, operation: NamePart) -> bool:
     """Return whether a title is "Response" and the operationId, as FastAPI writes it."""
-    said, name = (
-        "".join(filter(str.isalnum, text.raw)).lower() for text in (title, operation.text)
-    )
-    return said == f"response{name}"
+    said = _plain(title)
+    return said.startswith("response") and said == f"response{_plain(operation.text)}"
+
+
+def _plain(text: Text) -> str:
+    return "".join(filter(str.isalnum, text.raw)).lower()
 
 
 class _Steps:
@@ -130,7 +133,13 @@ class _Steps:
         self._labels = labels
         self._file = file
         self._tokens = tokens
+        self._values = values_along(document, file, tokens)
         self._rest: list[str] = []
+
+    @property
+    def end(self) -> object:
+        """The value at the place of the type; None if there is nothing."""
+        return self._values[-1]
 
     def parts(self) -> list[NamePart]:
         parts, self._rest = _start(self._document, self._file, self._tokens)
@@ -184,9 +193,7 @@ class _Steps:
     def _media_type(self) -> Text | None:
         """Return the word for a media type beside others, where a step has just come to one."""
         at = self._so_far()
-        siblings = (
-            value_at(self._document, self._file, at[:-1]) if at[-2:-1] == ["content"] else None
-        )
+        siblings = self._values[len(at) - 1] if at[-2:-1] == ["content"] else None
         if not isinstance(siblings, dict) or len(siblings) == 1:
             return None
         subtype = re.sub(r"^(x|vnd)[-.]", "", at[-1].partition(";")[0].rpartition("/")[2])
@@ -209,7 +216,7 @@ class _Steps:
         return self._tokens[: len(self._tokens) - len(self._rest)]
 
     def _value(self) -> object:
-        return value_at(self._document, self._file, self._so_far())
+        return self._values[len(self._tokens) - len(self._rest)]
 
 
 def _start(document: Document, file: str, tokens: list[str]) -> tuple[list[NamePart], list[str]]:

@@ -54,15 +54,22 @@ def label_of(document: Document, known: Labels, file: str, tokens: Sequence[str]
 
 def value_at(document: Document, file: str, tokens: Sequence[str]) -> object:
     """Return the value at a place; None if there is nothing."""
+    return values_along(document, file, tokens)[-1]
+
+
+def values_along(document: Document, file: str, tokens: Sequence[str]) -> list[object]:
+    """Return the values on the way to a place, that of the whole file first; None from where there is nothing."""
     value: object = document.view(file).data
+    values = [value]
     for token in tokens:
-        if isinstance(value, list) and token.isdigit() and int(token) < len(value):
+        if isinstance(value, dict):
+            value = value.get(token)
+        elif isinstance(value, list) and token.isdigit() and int(token) < len(value):
             value = value[int(token)]
-        elif isinstance(value, dict) and token in value:
-            value = value[token]
         else:
-            return None
-    return value
+            value = None
+        values.append(value)
+    return values
 
 
 def _labels(document: Document, file: str, tokens: Sequence[str]) -> list[Text | None]:

@@ -56,6 +56,12 @@ def test_json_with_tabs() -> None:
     }
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_where_json_has_white_space(end: str) -> None:
+    text = end.join(['{"a": "\u2028\x85",', "", '"b": 1', "}", ""])
+    assert dict(positions(text)) == {"": (1, 1), "/a": (1, 2), "/b": (3, 1)}
+
+
 def test_the_mapping_has_every_pointer_once() -> None:
     found = positions(YAML_TEXT)
     assert len(found) == len(set(found)) == 17

@@ -9,6 +9,7 @@ import pytest
 from specloom.ir.api import (
     Api,
     ApiKeyAuth,
+    Codec,
     DefaultStatus,
     ExactStatus,
     Hole,
@@ -291,3 +292,29 @@ def _server(server: Server) -> str:
 def test_servers(servers: Any, expected: str, parsed: Callable[..., tuple[Api, Any]]) -> None:
     api, _ = parsed(servers=servers, paths={"/x": {"get": {"responses": {"204": SAID}}}})
     assert " / ".join(map(_server, api.servers)) == expected
+
+
+def test_operations_share_a_parameter_and_a_response(
+    parsed: Callable[..., tuple[Api, Any]],
+) -> None:
+    """Each has the response with its own status, and reads a sequence item by item only where that is a success."""
+    lines = {"application/jsonl": {"schema": {"type": "array", "items": {"type": "integer"}}}}
+    shared: dict[str, Any] = {
+        "parameters": {"P": {"name": "p", "in": "query", "schema": {"enum": ["a"]}}},
+        "responses": {"R": {"description": "d", "content": lines}},
+    }
+    operation = {
+        "parameters": [{"$ref": "#/components/parameters/P"}],
+        "responses": {
+            code: {"$ref": "#/components/responses/R"} for code in ("200", "201", "404", "409")
+        },
+    }
+    api, _ = parsed(paths={"/x": {"get": operation, "put": operation}}, components=shared)
+    for found in api.operations:
+        assert [p.wire_name.raw for p in found.parameters] == ["p"]
+        assert [(r.status, r.contents[0].codec) for r in found.responses] == [
+            (ExactStatus(200), Codec.JSON_LINES),
+            (ExactStatus(201), Codec.JSON_LINES),
+            (ExactStatus(404), Codec.BYTES),
+            (ExactStatus(409), Codec.BYTES),
+        ]

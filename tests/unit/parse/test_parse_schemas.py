@@ -172,6 +172,44 @@ def test_schemas_that_refer_to_others(
     assert declarations(schemas) == expected
 
 
+def test_defaults_that_are_equal_to_python_differ(declarations: Declarations) -> None:
+    properties = {
+        name: {"type": "number", "default": value}
+        for name, value in (("a", 1), ("b", True), ("c", 1.0), ("d", 0), ("e", False))
+    }
+    assert declarations({"A": {"properties": properties}}) == {
+        "A": "{a=1: number, b=true: number, c=1.0: number, d=0: number, e=false: number}"
+    }
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "strin"},
+        {"type": ["array", "object", "string"], "items": {"if": {}}},
+        {"type": "array", "items": {"type": "string", "not": {}}},
+        {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Nope"}},
+        {"type": "object", "required": ["b"], "additionalProperties": False},
+    ],
+)
+def test_the_same_fault_is_reported_at_each_place(
+    schema: Any, parsed: Callable[..., tuple[Any, Any]]
+) -> None:
+    properties = {"a": schema, "b": schema}
+    _, diagnostics = parsed(components={"schemas": {"A": {"properties": properties}}})
+    places = [d.location.pointer for d in diagnostics]
+    assert [p.split("/")[5] for p in sorted(places)] == ["a", "b"]
+
+
+def test_the_same_schema_at_two_places_is_two_enumerations(declarations: Declarations) -> None:
+    items = {"type": "array", "items": {"type": "string", "enum": ["x"]}}
+    assert declarations({"A": {"properties": {"a": items, "b": items}}}) == {
+        "A": "{a?: [A/properties/a/items], b?: [A/properties/b/items]}",
+        "A/properties/a/items": 'enum string: "x"',
+        "A/properties/b/items": 'enum string: "x"',
+    }
+
+
 @pytest.mark.parametrize(
     ("schema", "expected"),
     [

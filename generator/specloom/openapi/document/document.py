@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ... import json_pointer as pointer
 from ...diagnostics import Location
@@ -59,6 +59,10 @@ class Document:
     """The operationIds that name nothing, because several operations have them; filled for parsing."""
     uris: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     """The file and pointer of each of those that has a URI, filled at the same time."""
+    followed: dict[tuple[str, str], tuple[str, JsonValue]] = field(default_factory=dict, repr=False)
+    """The id and value of what references lead to, by their file and text, filled by `references`."""
+    explored: list[Any] = field(default_factory=list, repr=False)
+    """What `reachable.explore` found, once it was asked for."""
 
     @property
     def data(self) -> JsonValue:

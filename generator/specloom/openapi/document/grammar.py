@@ -6,12 +6,12 @@ them is ever taken for a schema or a reference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import field
 from enum import Enum
-from operator import attrgetter
-from typing import NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import TypeAlias
 
 from ... import json_pointer
 from ...diagnostics import printable
@@ -98,16 +98,12 @@ class ObjectGrammar:
         return None
 
 
-class Part(NamedTuple):
-    """What stands for an object in another one: its value, and the names or indices that lead to it."""
-
-    value: JsonValue
-    kind: ObjectKind
-    steps: tuple[str] | tuple[str, str | int]
-
-
-Visitor: TypeAlias = Callable[[Part], JsonValue]
-"""Returns what an object becomes; the value itself if it does not change."""
+Steps: TypeAlias = tuple[str] | tuple[str, str | int]
+"""The names or indices that lead from an object to one in it."""
+Part: TypeAlias = tuple[JsonValue, ObjectKind, Steps]
+"""What stands for an object in another one. A plain tuple, because a large document has a hundred thousand."""
+Visitor: TypeAlias = Callable[[JsonValue, ObjectKind, Steps], JsonValue]
+"""Returns what a part becomes; the value itself if it does not change."""
 
 
 def _all(kind: ObjectKind, *names: str) -> dict[str, ObjectKind]:
@@ -300,31 +296,34 @@ def is_reference(node: Node, kind: ObjectKind) -> bool:
     return may_be_reference(kind) and node.text("$ref") is not None
 
 
-def parts(value: Mapping[str, JsonValue], shape: ObjectGrammar) -> Iterator[Part]:
+def parts(value: Mapping[str, JsonValue], shape: ObjectGrammar) -> Sequence[Part]:
     """Find the objects that an object holds itself, references included.
 
     Args:
         value: The object.
         shape: What its kind holds.
 
-    Yields:
+    Returns:
         What stands for them, which may be values of any type, in the order of the document.
     """
+    if shape.others is None and shape.named.isdisjoint(value):
+        return ()  # nearly all schemas
+    found: list[Part] = []
     for name, entry in value.items():
         if name not in shape.named and shape.others is None:
-            continue  # nearly all fields of a schema
+            continue  # nearly all fields of the others
         slot = shape.slot(name, entry)
         if slot is None:
             continue
         form, kind = slot
         if form is Form.ONE:
-            yield Part(entry, kind, (name,))
+            found.append((entry, kind, (name,)))
         elif isinstance(entry, list):
-            for index, item in enumerate(entry) if form is Form.LIST else ():
-                yield Part(item, kind, (name, index))
+            if form is Form.LIST:
+                found += [(item, kind, (name, index)) for index, item in enumerate(entry)]
         elif isinstance(entry, dict):
-            for key, item in entry.items():
-                yield Part(item, kind, (name, key))
+            found += [(item, kind, (name, key)) for key, item in entry.items()]
+    return found
 
 
 def visit(
@@ -343,18 +342,18 @@ def visit(
         The object with what the visitor returned; the same one if nothing changes.
     """
     changed: dict[str, JsonValue] = {}
-    for part in parts(value, shape):
-        result = visitor(part)
-        if result is part.value:
+    for part, kind, steps in parts(value, shape):
+        result = visitor(part, kind, steps)
+        if result is part:
             continue
-        name = part.steps[0]
-        if len(part.steps) == 1:
+        name = steps[0]
+        if len(steps) == 1:
             changed[name] = result
             continue
         entry = changed.get(name)
         if entry is None:
             entry = changed[name] = copy(value[name])
-        entry[part.steps[1]] = result  # type: ignore[index]
+        entry[steps[1]] = result  # type: ignore[index]
     return {**value, **changed} if changed else value
 
 
@@ -386,9 +385,9 @@ def walk(
         yield node, kind
         if kind is ObjectKind.SCHEMA and not into_schemas:
             continue
-        found = [part for part in parts(value, grammar[kind]) if isinstance(part.value, dict)]
-        found.sort(key=attrgetter("steps"), reverse=True)
+        found = [part for part in parts(value, grammar[kind]) if isinstance(part[0], dict)]
+        found.sort(key=itemgetter(2), reverse=True)
         waiting += [
-            (Node(node.document, json_pointer.join(node.at, *part.steps), part.value), part.kind)
-            for part in found
+            (Node(node.document, json_pointer.join(node.at, *steps), part), part_kind)
+            for part, part_kind, steps in found
         ]

@@ -6,10 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 
 from ... import json_pointer
-from ...records import dataclass
+from ...records import dataclass, replace
 from ..text.json_value import JsonValue
 from .document import Document, Node, child_value
-from .grammar import Form, ObjectGrammar, ObjectKind, may_be_reference, parts
+from .grammar import (
+    Form,
+    ObjectGrammar,
+    ObjectKind,
+    grammar_of,
+    may_be_reference,
+    parts,
+    version_of,
+)
 from .references import ReferenceFault, follow
 
 
@@ -19,23 +27,29 @@ class UsedParts:
 
     `roots` holds, for each file, the pointers of the objects that are used and are not part of
     another one, with their kinds. `targets` holds the id of what each reference leads to, by the
-    file it is in and its text; those that lead nowhere are missing.
+    file it is in and its text; those that lead nowhere are missing, and are in `lost`.
     """
 
     roots: dict[str, dict[str, ObjectKind]] = field(default_factory=dict)
     targets: dict[tuple[str, str], str] = field(default_factory=dict)
+    lost: set[tuple[str, str]] = field(default_factory=set)
 
 
-def explore(document: Document, grammar: Mapping[ObjectKind, ObjectGrammar]) -> UsedParts:
-    """Find everything that a document consists of.
+def explore(document: Document) -> UsedParts:
+    """Find everything that a document of a known version consists of, once.
 
-    Args:
-        document: The document.
-        grammar: The grammar of its version.
-
-    Returns:
-        The objects, in all its files. References that cannot be followed are passed over.
+    Returns the objects, in all its files. References that cannot be followed are passed over.
     """
+    if not document.explored:
+        document.explored.append(_explored(document))
+    parts: UsedParts = document.explored[0]
+    return parts
+
+
+def _explored(document: Document) -> UsedParts:
+    version = version_of(document)
+    assert version is not None
+    grammar = grammar_of(version)
     reach = UsedParts()
     waiting: list[tuple[Node, ObjectKind]] = [(document.node(), ObjectKind.OPENAPI)]
     while waiting:
@@ -46,12 +60,16 @@ def explore(document: Document, grammar: Mapping[ObjectKind, ObjectGrammar]) -> 
         roots[node.pointer] = kind
         for reference, target_kind in _references(node.value, kind, grammar):
             target = target_of(document, node.file, reference)
-            if target is not None:
+            if target is None:
+                reach.lost.add((node.file, reference))
+            else:
                 reach.targets[node.file, reference] = target.at
                 waiting.append((target, target_kind))
-    return UsedParts(
-        {file: _outermost(document, file, roots, grammar) for file, roots in reach.roots.items()},
-        reach.targets,
+    return replace(
+        reach,
+        roots={
+            file: _outermost(document, file, roots, grammar) for file, roots in reach.roots.items()
+        },
     )
 
 
@@ -76,11 +94,11 @@ def _is_known(
     grammar: Mapping[ObjectKind, ObjectGrammar],
 ) -> bool:
     """Return whether a node is one of the objects of a known root."""
-    for root, kind in roots.items():
-        if json_pointer.is_below(node.pointer, root):
+    for root in json_pointer.upwards(node.pointer):
+        if root in roots:
             tokens = json_pointer.split(node.pointer[len(root) :])
             start = document.node(f"{node.file}#{root}").value
-            if _is_object(start, kind, tokens, grammar):
+            if _is_object(start, roots[root], tokens, grammar):
                 return True
     return False
 
@@ -119,7 +137,7 @@ def _references(
         reference = value.get("$ref")
         if isinstance(reference, str) and may_be_reference(kind):
             references[reference, kind] = None
-        stack += [part[:2] for part in parts(value, grammar[kind])]
+        stack += [(part, part_kind) for part, part_kind, _ in parts(value, grammar[kind])]
     yield from references
 
 

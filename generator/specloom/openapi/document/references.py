@@ -86,13 +86,20 @@ def follow(node: Node) -> Node:
     reference = reference_of(node)
     if reference is None:
         return node
+    known = node.document.followed.get((node.file, reference))
+    if known is not None and not node.document.files.mention_ids:
+        return Node(node.document, *known)
     address, _, fragment = reference.partition("#")
     name = json_pointer.from_fragment(fragment)
     embedded = _embedded(node, address, name)
     if embedded is not None:
         return embedded
     file = _file(node, reference, address) if address else node.file
-    return _place(node, reference, file, name)
+    target = _place(node, reference, file, name)
+    if target.at == f"{file}#{name}":
+        # It is the same wherever the reference stands in its file; most are followed again and again.
+        node.document.followed[node.file, reference] = target.at, target.value
+    return target
 
 
 def resolve(node: Node) -> Node:

@@ -18,6 +18,8 @@ MAX_DEPTH = 100
 MAX_EXPANSION = 10
 """How many times larger aliases may make a YAML document."""
 
+_CONTAINERS = (dict, list)
+
 FREE_EXPANSION = 10_000
 """The values that aliases may add to a small YAML document, whatever its size."""
 
@@ -28,13 +30,13 @@ def is_too_deep(value: JsonValue) -> bool:
     `value` is the value; it may share parts (YAML aliases), but not contain itself. Returns true if
     some list or mapping lies below more than `MAX_DEPTH` others.
     """
-    level = [value] if isinstance(value, dict | list) else []
+    level = [value] if isinstance(value, _CONTAINERS) else []
     for _ in range(MAX_DEPTH):
         level = [
             child
             for container in level
             for child in (container.values() if isinstance(container, dict) else container)
-            if isinstance(child, dict | list)
+            if isinstance(child, _CONTAINERS)
         ]
         if not level:
             return False

@@ -20,7 +20,7 @@ from ..document.grammar import (
     Form,
     ObjectGrammar,
     ObjectKind,
-    Part,
+    Steps,
     Version,
     grammar_of,
     may_be_reference,
@@ -50,6 +50,7 @@ _NESTED = frozenset({"info", "tags", "servers", "security", "externalDocs"})
 
 _SCHEMAS = ("#/components/schemas/", "#/definitions/")
 _USUAL = (*_SCHEMAS, "#/components/", "#/parameters/", "#/responses/", "#/paths/")
+_CONTAINERS = (dict, list)
 _LOST: JsonValue = {}
 """Stands, by identity, for what is left out."""
 
@@ -79,7 +80,7 @@ def _is_plain(root: JsonValue, grammar: Mapping[ObjectKind, ObjectGrammar]) -> b
     stack = [(root, ObjectKind.OPENAPI)]
     while stack:
         value, kind = stack.pop()
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or _is_leaf(value, kind, grammar[kind]):
             continue
         reference = value.get("$ref")
         if isinstance(reference, str) and (
@@ -88,10 +89,19 @@ def _is_plain(root: JsonValue, grammar: Mapping[ObjectKind, ObjectGrammar]) -> b
             return False
         shape = grammar[kind]
         for name, entry in value.items():
-            # No reference is anything else than a mapping, and most entries are texts.
-            if isinstance(entry, dict | list) and _is_foreign(name, entry, kind, shape):
+            if _is_foreign(name, entry, kind, shape):
                 return False
-        stack += [part[:2] for part in parts(value, shape)]
+        stack += [(part, part_kind) for part, part_kind, _ in parts(value, shape)]
+    return True
+
+
+def _is_leaf(value: dict[str, JsonValue], kind: ObjectKind, shape: ObjectGrammar) -> bool:
+    """Return whether an object certainly holds neither a reference nor another object: most schemas do not."""
+    if kind is not ObjectKind.SCHEMA or "$ref" in value or not shape.named.isdisjoint(value):
+        return False
+    for name, entry in value.items():
+        if isinstance(entry, dict) or (isinstance(entry, list) and name in _NESTED):
+            return False
     return True
 
 
@@ -101,6 +111,8 @@ def _is_replaced(kind: ObjectKind) -> bool:
 
 def _is_foreign(name: str, entry: JsonValue, kind: ObjectKind, shape: ObjectGrammar) -> bool:
     """Return whether a reference is used in place of a list, a mapping or a plain value, or in the latter."""
+    if not isinstance(entry, _CONTAINERS):
+        return False  # most entries are texts
     if name in shape.one and not (name in shape.lists and isinstance(entry, list)):
         return False
     if kind is ObjectKind.LINK or name.startswith("x-") or name in _VALUES - shape.maps.keys():
@@ -193,23 +205,23 @@ class _Expansion:
 
     def _visit(self, value: JsonValue, kind: ObjectKind, file: str, at: str) -> JsonValue:
         """Return what becomes of an object and of all that is in it."""
-        node = Node(self._document, f"{file}#{at}", value)
-        if not isinstance(value, dict) or node.at in self._seen:
+        place = f"{file}#{at}"
+        if not isinstance(value, dict) or place in self._seen:
             return value
-        self._seen.add(node.at)
+        self._seen.add(place)
         if _is_reference(value) and kind is not ObjectKind.OPENAPI:
             if not _is_replaced(kind):
                 self._ask(file, at, str(value["$ref"]), kind)
             else:
-                value = self._object(node, kind)
+                value = self._object(Node(self._document, place, value), kind)
                 if not isinstance(value, dict) or value is _LOST:
-                    self._lost += [node.at] if kind is ObjectKind.OPERATION else []
+                    self._lost += [place] if kind is ObjectKind.OPERATION else []
                     return value
         self._operations += kind is ObjectKind.OPERATION
         shape = self._grammar[kind]
         foreign = {
             name: self._member(
-                name, Node(self._document, json_pointer.join(node.at, name), part), kind
+                name, Node(self._document, json_pointer.join(place, name), part), kind
             )
             for name, part in value.items()
             if _is_foreign(name, part, kind, shape)
@@ -217,8 +229,10 @@ class _Expansion:
         if foreign:
             value = {k: v for k, v in {**value, **foreign}.items() if v is not _LOST}
 
-        def visitor(part: Part) -> JsonValue:
-            return self._visit(part.value, part.kind, file, json_pointer.join(at, *part.steps))
+        def visitor(part: JsonValue, part_kind: ObjectKind, steps: Steps) -> JsonValue:
+            if not isinstance(part, dict) or _is_leaf(part, part_kind, self._grammar[part_kind]):
+                return part
+            return self._visit(part, part_kind, file, json_pointer.join(at, *steps))
 
         inner = visit(value, shape, visitor)
         if inner is value:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from ...json_pointer import join
-from ..document.grammar import ObjectGrammar, Part, visit
+from ..document.grammar import ObjectGrammar, ObjectKind, Steps, visit
 from ..text.json_value import JsonValue
 from .relocations import Moves
 
@@ -25,6 +25,8 @@ _ANNOTATIONS = frozenset(
 )
 _BESIDE_REF = frozenset({"$ref", "nullable"})
 _BOUNDS = {"exclusiveMinimum": "minimum", "exclusiveMaximum": "maximum"}
+_CHANGING = frozenset({"$ref", "nullable", "x-nullable", "discriminator", *_BOUNDS})
+"""What is written in another way in 3.1, besides `example` and the type `file`."""
 
 
 class SchemaUpgrade:
@@ -39,6 +41,8 @@ class SchemaUpgrade:
         """
         self._moves = moves
         self._shape = shape
+        self._telling = _CHANGING | shape.named
+        """The keywords without which a schema is as it should be: nearly all schemas have none."""
 
     def upgrade(self, value: JsonValue, new: str, old: str) -> JsonValue:
         """Upgrade a schema and those in it.
@@ -53,13 +57,17 @@ class SchemaUpgrade:
         """
         if not isinstance(value, dict):
             return value
+        if self._telling.isdisjoint(value):
+            return _file(self._example(value, new, old))
         value = self._reference(value, old)
         wraps = _is_nullable(value) and _needs_alternative(value)
         inner = join(new, "anyOf", 0) if wraps else new
 
-        def upgraded(part: Part) -> JsonValue:
-            outer = new if wraps and _is_annotation(part.steps[0]) else inner
-            return self.upgrade(part.value, join(outer, *part.steps), join(old, *part.steps))
+        def upgraded(part: JsonValue, _: ObjectKind, steps: Steps) -> JsonValue:
+            if self.stays(part):
+                return part
+            outer = new if wraps and _is_annotation(steps[0]) else inner
+            return self.upgrade(part, join(outer, *steps), join(old, *steps))
 
         schema = visit(value, self._shape, upgraded)
         schema = self._bounds(schema, inner, old)
@@ -67,6 +75,16 @@ class SchemaUpgrade:
         schema = self._discriminator(schema, inner, old)
         schema = _file(schema)
         return self._nullable(schema, new, old)
+
+    def stays(self, value: JsonValue) -> bool:
+        """Return whether a schema certainly stays as it is, wherever it is."""
+        if not isinstance(value, dict):
+            return True
+        return (
+            self._telling.isdisjoint(value)
+            and "example" not in value
+            and value.get("type") != "file"
+        )
 
     def _reference(self, schema: Schema, old: str) -> Schema:
         """Remove the siblings of a `$ref`; before OpenAPI 3.1 they have no effect.
@@ -102,8 +120,8 @@ class SchemaUpgrade:
     def _example(self, schema: Schema, new: str, old: str) -> Schema:
         if "example" not in schema or "examples" in schema:
             return schema
-        self._moves.derive(join(new, "examples"), join(old, "example"))
-        self._moves.derive(join(new, "examples", 0), join(old, "example"))
+        self._moves.derive(f"{new}/examples", f"{old}/example")
+        self._moves.derive(f"{new}/examples/0", f"{old}/example")
         return {**schema, "examples": [schema["example"]]}
 
     def _discriminator(self, schema: Schema, new: str, old: str) -> Schema:

@@ -15,7 +15,7 @@ from ..document.grammar import (
     WEBHOOKS,
     ObjectGrammar,
     ObjectKind,
-    Part,
+    Steps,
     Version,
     grammar_of,
     may_be_reference,
@@ -45,7 +45,7 @@ def upgrade(document: Document) -> tuple[Document, tuple[Diagnostic, ...]]:
     version = version_of(document)
     if version is not Version.V2_0 and version is not Version.V3_0:
         return document, ()
-    reach = explore(document, grammar_of(version))
+    reach = explore(document)
     diagnostics: list[Diagnostic] = []
     moves: dict[str, Moves] = {}
     values: dict[str, JsonValue] = {}
@@ -121,10 +121,12 @@ class _OpenApiUpgrade:
 
         names = _webhooks_of(value) if kind is ObjectKind.OPENAPI else {}
 
-        def converted(part: Part) -> JsonValue:
-            first, *others = part.steps
-            places = join(new, names.get(first, first), *others), join(old, *part.steps)
-            return self.convert(part.value, part.kind, *places)
+        def converted(part: JsonValue, part_kind: ObjectKind, steps: Steps) -> JsonValue:
+            if part_kind is ObjectKind.SCHEMA and self._schemas.stays(part):
+                return part
+            first, *others = steps
+            places = join(new, names.get(first, first), *others), join(old, *steps)
+            return self.convert(part, part_kind, *places)
 
         value = visit(value, self._grammar[kind], converted)
         if kind is not ObjectKind.OPENAPI:
@@ -170,7 +172,9 @@ class _Rewriter:
     def _object(self, value: JsonValue, kind: ObjectKind) -> JsonValue:
         if not isinstance(value, dict):
             return value
-        value = visit(value, self._grammar[kind], lambda part: self._object(part.value, part.kind))
+        value = visit(
+            value, self._grammar[kind], lambda part, part_kind, _: self._object(part, part_kind)
+        )
         reference = value.get("$ref")
         if isinstance(reference, str) and may_be_reference(kind):
             rewritten = self._rewritten(reference)

@@ -183,7 +183,7 @@ def _elsewhere(document: Document, version: Version) -> Iterator[tuple[Node, Obj
     """Yield the objects in other files that references lead to; those that are references again are no use."""
     if not document.files.has_others:
         return
-    for file, roots in explore(document, grammar_of(version)).roots.items():
+    for file, roots in explore(document).roots.items():
         for place, kind in roots.items():
             node = document.node(f"{file}#{place}")
             if file != ROOT and not is_reference(node, kind):
@@ -247,7 +247,7 @@ def _skeleton(value: JsonValue, kind: ObjectKind, rules: _Rules) -> JsonValue:
     if kind is ObjectKind.SCHEMA:
         return {} if rules.is_schema_valid(value) else value
     shape = grammar_of(rules.version)[kind]
-    return visit(value, shape, lambda part: _skeleton(part.value, part.kind, rules))
+    return visit(value, shape, lambda part, kind, _: _skeleton(part, kind, rules))
 
 
 def _static(schema: Any) -> Any:

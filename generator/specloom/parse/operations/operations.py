@@ -210,7 +210,11 @@ def _parameters(parser: Parser, owners: Sequence[Node]) -> list[Parameter]:
         own: dict[tuple[ParameterLocation, Text], Node] = {}
         for node in elements_of(listed):
             target = parser.resolve(node)
-            parameter = None if target is None else _parameter(parser, target)
+            if target is None:
+                continue
+            if target.at not in parser.parameters:
+                parser.parameters[target.at] = _parameter(parser, target)
+            parameter = parser.parameters[target.at]
             if parameter is None:
                 continue
             key = (parameter.location, parameter.wire_name)

@@ -9,6 +9,7 @@ from ...diagnostics import Code, quote
 from ...ir.api import DefaultStatus, ExactStatus, Header, Link, Response, Status, StatusRange
 from ...ir.types import AnyJson, Doc, Field, ObjectDecl, Text, TypeId
 from ...openapi.load import Node, items_of
+from ...records import replace
 from ..context import Parser
 from ..documentation import described, doc_of, presence_of, text_of
 from ..schemas.schemas import type_of
@@ -32,21 +33,26 @@ def responses_of(parser: Parser, operation: Node) -> tuple[Response, ...]:
             message = f"{quote(key)} is a status that another response has already; that one counts"
             parser.warn(Code.UNSUPPORTED_CONTENT, message, declared.at)
         elif node is not None:
-            headers = _headers(parser, node)
-            parsed.append(
-                Response(
-                    status=status,
-                    contents=contents_of(
-                        parser, node, streams="response" if _is_success(status, keys) else "no"
-                    ),
-                    headers=headers,
-                    header_type=_header_type(parser, node, headers),
-                    links=_links(parser, node),
-                    doc=described(doc_of(node)),
-                    at=node.at,
-                )
-            )
+            response = _response(parser, node, status, streams=_is_success(status, keys))
+            parsed.append(response)
     return tuple(parsed)
+
+
+def _response(parser: Parser, node: Node, status: Status, *, streams: bool) -> Response:
+    """Return a response, which may be that of many operations, once with each status."""
+    known = parser.responses.get((node.at, streams))
+    if known is None:
+        headers = _headers(parser, node)
+        known = parser.responses[node.at, streams] = Response(
+            status=status,
+            contents=contents_of(parser, node, streams="response" if streams else "no"),
+            headers=headers,
+            header_type=_header_type(parser, node, headers),
+            links=_links(parser, node),
+            doc=described(doc_of(node)),
+            at=node.at,
+        )
+    return known if known.status == status else replace(known, status=status)
 
 
 def _is_success(status: Status, keys: Sequence[str]) -> bool:

@@ -75,9 +75,9 @@ def stream_contents(
     Lines that are called a string are a file.
     """
     codec = stream_codec(media_type)
-    item = _item_of(parser, content)
     if codec is None or (is_request and codec not in _WRITTEN):
         return ()
+    item = _item_of(parser, content)
     if codec is Codec.EVENTS:
         return _event_contents(parser, media_type, content, item)
     if _is_text(parser, item) and content.get("itemSchema") is None:

@@ -30,15 +30,17 @@ from ...records import replace
 from ..context import Parser, TypePlace
 from ..documentation import access_of, presence_of, xml_of
 from ..type_names import is_named, name_hint
-from .all_of import conjuncts_of, is_met, refers, renamed
+from .all_of import refers, renamed
 from .annotations import annotations_of, schema_doc
+from .beside import Beside, is_whole, leaves_type_open, only_requires
 from .circles import shorten_aliases, without_circles
 from .example_values import keys_of, with_examples
 from .merged_properties import place_of_member
 from .nulls import is_nothing, is_null
+from .plain import PlainSchema, plain_key
 from .scalars import NULL, enumeration, limits_of, scalar
-from .schema_merge import MergedSchema, merge, reference_target, shape_of, sole_target
-from .unions import Option, Tags, declare_family, declare_union, tags_of
+from .schema_merge import MergedSchema, merge, reference_target, sole_target
+from .unions import Option, declare_family, declare_union, tags_of
 
 _MOST_COMBINATIONS = 256
 """The most combinations of several choices that must all hold; each would be a class."""
@@ -69,6 +71,29 @@ def _declare_pending(parser: Parser) -> None:
 
 def type_of(parser: Parser, node: Node) -> TypeRef:
     """Return the type of a schema. What needs a declaration is declared under the schema's own place."""
+    plain = _plain(parser, node)
+    return _type_of(parser, node) if plain is None else plain.type
+
+
+def _plain(parser: Parser, node: Node) -> PlainSchema | None:
+    """Return what a plain schema says; None for other schemas."""
+    key = plain_key(node.value)
+    if key is None:
+        return None
+    plain: PlainSchema | None = parser.plain.get(key)
+    if plain is None:
+        stated = annotations_of(parser, [node])
+        plain = parser.plain[key] = PlainSchema(
+            type=_type_of(parser, node),
+            presence=presence_of(stated, required=False),
+            access=access_of(stated),
+            xml=xml_of(node),
+            doc=schema_doc(node),
+        )
+    return plain
+
+
+def _type_of(parser: Parser, node: Node) -> TypeRef:
     type_ref = with_examples(parser, _type_of_one(parser, node), node)
     if not _says_null(node) or isinstance(type_ref, AnyJson | Nullable) or type_ref == NULL:
         return type_ref
@@ -288,6 +313,17 @@ def _field(
             at=place.node.at,
         )
     first = nodes[0]
+    plain = _plain(parser, first) if len(nodes) == 1 else None
+    if plain is not None:
+        return Field(
+            wire_name=Text(name),
+            type=plain.type,
+            presence=presence_of(None, required=True) if required else plain.presence,
+            access=plain.access,
+            xml=plain.xml,
+            doc=plain.doc,
+            at=first.at,
+        )
     stated = annotations_of(parser, nodes)
     said = [schema_doc(node) for node in nodes]
     return Field(
@@ -350,7 +386,7 @@ def _union(
     """
     constraining = []
     for group in shape.unions:
-        if all(_only_requires(node) for node in group.elements()):
+        if all(only_requires(node) for node in group.elements()):
             message = "which properties go together is documented but not enforced by the client"
             parser.warn(Code.SCHEMA_NOT_ENFORCED, message, group.at)
         else:
@@ -372,7 +408,7 @@ def _union(
         elif not is_nothing(node):
             keyword = group.at.rpartition("/")[2]
             inside = TypePlace(TypeId(f"{place.id}/{keyword}/{index}"), node)
-            option = _option(parser, _Beside(shape, nodes, others, tags), node, inside)
+            option = _option(parser, Beside(shape, nodes, others, tags), node, inside)
             nullable = nullable or option.type == NULL
             options.append(option)
     concrete = [option for option in options if option.type not in (NULL, Never())]
@@ -382,19 +418,7 @@ def _union(
     return Nullable(inner=inner) if nullable else inner
 
 
-class _Beside:
-    """The siblings of a choice: the merged keywords, the schemas that they are from, the other choices."""
-
-    def __init__(
-        self, shape: MergedSchema, nodes: Sequence[Node], others: Sequence[Node], tags: Tags
-    ) -> None:
-        self.shape = shape
-        self.nodes = nodes
-        self.others = others
-        self.tags = tags
-
-
-def _option(parser: Parser, beside: _Beside, node: Node, inside: TypePlace) -> Option:
+def _option(parser: Parser, beside: Beside, node: Node, inside: TypePlace) -> Option:
     """Return an alternative of a choice.
 
     What is referred to stays itself where it has, or can take, the siblings of the choice. All
@@ -407,47 +431,12 @@ def _option(parser: Parser, beside: _Beside, node: Node, inside: TypePlace) -> O
         shape.properties
         or shape.required
         or beside.others
-        or _leaves_type_open(parser, beside, node)
+        or leaves_type_open(parser, beside, node)
     ):
         return Option(type_of(parser, node), named)
-    if target is not None and _is_whole(parser, beside, target):
+    if target is not None and is_whole(parser, beside, target):
         return Option(type_of(parser, node), named)
     return Option(_type_of_all(parser, [*beside.nodes, node], inside), named)
-
-
-def _is_whole(parser: Parser, beside: _Beside, target: Node) -> bool:
-    """Return whether an alternative is a class of its own: it has the properties beside the choice, or receives them."""
-    holding = conjuncts_of(parser, target)
-    if any(target.at in conjuncts_of(parser, node) for node in beside.nodes):
-        return False  # it is the schema that chooses: without the choice
-    if not all(is_met(parser, group, holding) for group in beside.others):
-        return False
-    own = shape_of(parser, target)
-    missing = {
-        name: nodes
-        for name, nodes in beside.shape.properties.items()
-        if not {node.at for node in nodes} <= {node.at for node in own.properties.get(name, ())}
-    }
-    if not missing:
-        return True
-    if beside.tags.property is None or not own.properties or own.unions:
-        return False
-    for name in missing.keys() - own.properties.keys():
-        additions = parser.table.additions.setdefault(parser.table.want(target), {})
-        additions.setdefault(name, {}).update({node.at: node for node in missing[name]})
-    return True
-
-
-def _leaves_type_open(parser: Parser, beside: _Beside, node: Node) -> bool:
-    """Return whether only the siblings of a choice say which type an alternative has."""
-    if not isinstance(node.value, dict) or not (beside.shape.types or set()) - {"null"}:
-        return False
-    own = shape_of(parser, node)
-    return not (own.effective_types() or own.unions or own.lists_values or refers(node.value))
-
-
-def _only_requires(node: Node) -> bool:
-    return isinstance(node.value, dict) and set(node.value) <= {"required"}
 
 
 def _add_members(parser: Parser, type_id: TypeId, members: dict[str, dict[str, Node]]) -> None:

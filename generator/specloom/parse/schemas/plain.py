@@ -1,0 +1,75 @@
+"""Schemas of plain values, about which nothing depends on where they stand.
+
+Three quarters of the schemas of a large document are like `{type: string, format: uri, description: ...}`: they
+refer to nothing, declare no type, and nothing is wrong with them. A few thousand of them are repeated all over
+the document, so what one says is worked out once for all that are the same.
+"""
+
+from __future__ import annotations
+
+import marshal
+from typing import Any
+
+from ...ir.scalars import JSON_TYPES
+from ...ir.types import Access, Doc, Presence, TypeRef, Xml
+from ...records import dataclass
+
+_KEYWORDS = frozenset(
+    "type format title summary description default example examples deprecated readOnly writeOnly nullable "
+    "externalDocs xml $comment minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength "
+    "pattern contentEncoding contentMediaType minItems maxItems uniqueItems minProperties maxProperties "
+    "items additionalProperties".split()
+)
+"""What is said of the value itself, or of one that is inside and has no name: nothing that refers or declares."""
+_TYPES = frozenset((*JSON_TYPES, "array", "object"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainSchema:
+    """What a plain schema says of a property: `presence` is that of one that is not required."""
+
+    type: TypeRef
+    presence: Presence
+    access: Access
+    xml: Xml | None
+    doc: Doc
+
+
+def plain_key(value: Any) -> bytes | None:
+    """Return what all schemas have in common that say the same as a plain one; None for other schemas.
+
+    It tells true from 1 and from 1.0, which are equal to Python.
+    """
+    return marshal.dumps(value, 2) if _is_plain(value) else None
+
+
+def _is_plain(value: Any) -> bool:
+    if not isinstance(value, dict) or not _is_known(value) or not _has_one_type(value):
+        return False
+    if isinstance(value.get("examples"), dict):
+        return False  # Example objects, which may be references
+    if "items" in value and not _is_plain(value["items"]):
+        return False
+    extra = value.get("additionalProperties", True)
+    return isinstance(extra, bool) or _is_plain(extra)
+
+
+def _is_known(value: dict[str, Any]) -> bool:
+    return _KEYWORDS.issuperset(value) or all(
+        keyword in _KEYWORDS or keyword.startswith("x-") for keyword in value
+    )
+
+
+def _has_one_type(value: dict[str, Any]) -> bool:
+    """Return whether a schema names a type of JSON Schema, maybe null beside it, or none: no choice, no mistake."""
+    if "type" not in value:
+        return True
+    types = value["type"]
+    if isinstance(types, list):
+        others = [name for name in types if name != "null"]
+        return bool(types) and len(others) <= 1 and all(map(_is_type, others))
+    return _is_type(types)
+
+
+def _is_type(name: Any) -> bool:
+    return isinstance(name, str) and name in _TYPES
