@@ -121,10 +121,10 @@ def _by_token(evidence: Evidence) -> Iterator[FoundPages]:
         if scalar is None or scalar.kind not in TOKEN_KINDS:
             continue
         for found in evidence.properties:
-            if not evidence.alike(argument.type, found.type) or _is_url(evidence, found):
+            if not evidence.alike(argument.type, found.type):
                 continue
             certain = _is_next(evidence, key, found)
-            if certain is not None:
+            if certain is not None and not _is_url(evidence, found):
                 pagination = TokenPagination(
                     token_parameter=argument.name,
                     parameter_in=argument.part,
@@ -146,7 +146,6 @@ def _is_next(evidence: Evidence, key: str, found: PageProperty) -> bool | None:
 def _is_called_next(evidence: Evidence, key: str, found: PageProperty) -> bool | None:
     """Return the same by the names, and by what the property is said to be."""
     above = [plain_name(name) for name in found.path[:-1]]
-    ends = evidence.has_more()
     if found.key == f"next{key}":
         # `limit` and `nextLimit` would be something else.
         return key in _TOKENS or key in PAGES or key in ("after", "offset", "start")
@@ -155,15 +154,15 @@ def _is_called_next(evidence: Evidence, key: str, found: PageProperty) -> bool |
     if found.key == key and key in _SAME_NAME:
         return True
     if found.key == "endcursor" and key in ("after", "cursor"):
-        return bool(ends)
+        return bool(evidence.has_more())
     if found.key == "lastid" and key in ("after", "startingafter", "afterid", "lastid"):
-        return bool(ends)
+        return bool(evidence.has_more())
     if key in _TOKENS and found.key in _NEXT_TOKENS:
         several = [each for each in evidence.properties if each.key in _NEXT_TOKENS]
         tokens = [each for each in evidence.arguments if each in _TOKENS]
         return len(several) == 1 and len(tokens) == 1
     if found.key == "next" and key == "after":
-        return bool(ends) and bool(_IS_CURSOR.search(words_of(found.field.doc)))
+        return bool(evidence.has_more()) and bool(_IS_CURSOR.search(words_of(found.field.doc)))
     return False if found.key in (key, "next") and key in _TOKENS else None
 
 

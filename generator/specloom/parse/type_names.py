@@ -6,6 +6,7 @@ A hint depends on the pointer alone, never on who refers to the type or in what 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from ..ir.types import Given, Invented, NameHint, NamePart, Role, Text
 from ..json_pointer import split
@@ -23,6 +24,7 @@ _NAMED = {
     "definitions": Role.OWNER,
     "headers": Role.HEADER,
 }
+_BODIES = (Role.REQUEST, Role.RESPONSE)
 _NAMELESS = {"requestBody": Role.REQUEST, "headers": Role.HEADER}
 _STRUCTURE = frozenset(
     (
@@ -67,7 +69,7 @@ def name_hint(document: Document, labels: Labels, at: str, node: Node) -> NameHi
     """Return the hint for the type declared at a canonical id; `node` is the schema that says what it is."""
     file, _, pointer = at.partition("#")
     tokens = split(pointer)
-    if is_component(at):
+    if _is_component(tokens):
         return Given(Text(tokens[2]))
     if file and len(tokens) <= 1:
         return Given(Text(tokens[0] if tokens else file.rpartition("/")[2].partition(".")[0]))
@@ -80,8 +82,11 @@ def name_hint(document: Document, labels: Labels, at: str, node: Node) -> NameHi
 
 def is_component(at: str) -> bool:
     """Return whether a canonical id is that of a schema to which the document gives a name."""
-    tokens = split(at.partition("#")[2])
-    return tuple(tokens[:2]) == _SCHEMAS and len(tokens) == 3
+    return _is_component(split(at.partition("#")[2]))
+
+
+def _is_component(tokens: list[str]) -> bool:
+    return len(tokens) == 3 and (tokens[0], tokens[1]) == _SCHEMAS
 
 
 def is_named(at: str) -> bool:
@@ -102,8 +107,11 @@ def _of_node(labels: Labels, part: NamePart, node: Node) -> NamePart:
 def _title(value: object) -> Text | None:
     """Return the title of a schema, if it is a name and not a sentence, and says anything."""
     title = value.get("title") if isinstance(value, dict) else None
-    if not isinstance(title, str):
-        return None
+    return _title_of(title) if isinstance(title, str) else None
+
+
+@cache
+def _title_of(title: str) -> Text | None:
     plain = title.strip()
     if plain.lower() in _VAGUE_TITLES or not re.search(r"[A-Za-z]", plain):
         return None
@@ -145,10 +153,14 @@ class _Steps:
         parts, self._rest = _start(self._document, self._file, self._tokens)
         while self._rest:
             part = self._step(self._rest.pop(0))
-            parts += [] if part is None else [part]
-            if parts and parts[-1].role in (Role.REQUEST, Role.RESPONSE):
-                parts[-1] = replace(parts[-1], label=self._media_type() or parts[-1].label)
-            title = _title(self._value()) if parts else None
+            if part is not None:
+                parts.append(part)
+            if not parts:
+                continue
+            label = self._media_type() if parts[-1].role in _BODIES else None
+            if label is not None:
+                parts[-1] = replace(parts[-1], label=label)
+            title = _title(self._value())
             if title is not None and not _repeats_operation(title, parts[0]):
                 parts[-1] = replace(parts[-1], title=title)
         return parts
@@ -192,11 +204,15 @@ class _Steps:
 
     def _media_type(self) -> Text | None:
         """Return the word for a media type beside others, where a step has just come to one."""
-        at = self._so_far()
-        siblings = self._values[len(at) - 1] if at[-2:-1] == ["content"] else None
+        done = len(self._tokens) - len(self._rest)
+        if done < 2 or self._tokens[done - 2] != "content":
+            return None
+        siblings = self._values[done - 1]
         if not isinstance(siblings, dict) or len(siblings) == 1:
             return None
-        subtype = re.sub(r"^(x|vnd)[-.]", "", at[-1].partition(";")[0].rpartition("/")[2])
+        subtype = re.sub(
+            r"^(x|vnd)[-.]", "", self._tokens[done - 1].partition(";")[0].rpartition("/")[2]
+        )
         return Text({"www-form-urlencoded": "form", "form-data": "multipart"}.get(subtype, subtype))
 
     def _alternative(self, keyword: str) -> NamePart | None:

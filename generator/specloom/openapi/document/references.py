@@ -40,8 +40,14 @@ def reference_of(node: Node) -> str | None:
 
     Returns the reference's text; None if the node is not a mapping with a text for either.
     """
-    reference = node.text("$ref")
-    return node.text("$dynamicRef") if reference is None else reference
+    value = node.value
+    if not isinstance(value, dict):
+        return None
+    for keyword in ("$ref", "$dynamicRef"):
+        reference = value.get(keyword)
+        if isinstance(reference, str):
+            return reference
+    return None
 
 
 def is_ambiguous(node: Node) -> bool:
@@ -114,6 +120,8 @@ def resolve(node: Node) -> Node:
     Raises:
         ReferenceFault: As for `follow`; or the references form a loop (`CIRCULAR_REFERENCE`).
     """
+    if reference_of(node) is None:
+        return node  # nearly always
     return follow_all(node)[-1]
 
 

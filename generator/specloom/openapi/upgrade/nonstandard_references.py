@@ -89,7 +89,7 @@ def _is_plain(root: JsonValue, grammar: Mapping[ObjectKind, ObjectGrammar]) -> b
             return False
         shape = grammar[kind]
         for name, entry in value.items():
-            if _is_foreign(name, entry, kind, shape):
+            if isinstance(entry, _CONTAINERS) and _is_foreign(name, entry, kind, shape):
                 return False
         stack += [(part, part_kind) for part, part_kind, _ in parts(value, shape)]
     return True
@@ -111,8 +111,6 @@ def _is_replaced(kind: ObjectKind) -> bool:
 
 def _is_foreign(name: str, entry: JsonValue, kind: ObjectKind, shape: ObjectGrammar) -> bool:
     """Return whether a reference is used in place of a list, a mapping or a plain value, or in the latter."""
-    if not isinstance(entry, _CONTAINERS):
-        return False  # most entries are texts
     if name in shape.one and not (name in shape.lists and isinstance(entry, list)):
         return False
     if kind is ObjectKind.LINK or name.startswith("x-") or name in _VALUES - shape.maps.keys():
@@ -212,6 +210,8 @@ class _Expansion:
         if _is_reference(value) and kind is not ObjectKind.OPENAPI:
             if not _is_replaced(kind):
                 self._ask(file, at, str(value["$ref"]), kind)
+                if len(value) == 1:
+                    return value
             else:
                 value = self._object(Node(self._document, place, value), kind)
                 if not isinstance(value, dict) or value is _LOST:
@@ -224,7 +224,7 @@ class _Expansion:
                 name, Node(self._document, json_pointer.join(place, name), part), kind
             )
             for name, part in value.items()
-            if _is_foreign(name, part, kind, shape)
+            if isinstance(part, _CONTAINERS) and _is_foreign(name, part, kind, shape)
         }
         if foreign:
             value = {k: v for k, v in {**value, **foreign}.items() if v is not _LOST}

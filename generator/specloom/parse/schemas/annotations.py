@@ -88,21 +88,30 @@ def _speakers(node: Node) -> Iterator[Node]:
 
 def _only_alternative(node: Node) -> list[Node]:
     """Return the alternative of a schema that is not null, if there is just one."""
-    alternatives = _alternatives(node)
-    return alternatives if len(alternatives) == 1 else []
+    places = _alternatives(node.value)
+    if len(places) != 1:
+        return []
+    keyword, index = places[0]
+    return [node.child(keyword).child(index)]
 
 
-def _alternatives(node: Node) -> list[Node]:
+def _alternatives(value: Any) -> list[tuple[str, int]]:
+    """Return which alternatives of a schema are neither null nor nothing."""
+    if not isinstance(value, dict):
+        return []
+    groups = [(keyword, value.get(keyword)) for keyword in ("oneOf", "anyOf")]
     return [
-        alternative
-        for keyword in ("oneOf", "anyOf")
-        if (group := node.get(keyword)) is not None
-        for alternative in group.elements()
+        (keyword, index)
+        for keyword, group in groups
+        if isinstance(group, list)
+        for index, alternative in enumerate(group)
         if not is_null(alternative) and not is_nothing(alternative)
     ]
 
 
 def _of_alternatives(node: Node) -> Text | None:
-    texts = [doc_of(alternative).description for alternative in _alternatives(node)]
-    told = list(dict.fromkeys(text.raw.strip() for text in texts if text is not None))
+    value: Any = node.value
+    said = [value[keyword][index] for keyword, index in _alternatives(value)]
+    texts = [each.get("description") for each in said if isinstance(each, dict)]
+    told = dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip())
     return Text("\n\n".join(told)) if told else None

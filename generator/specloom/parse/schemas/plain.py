@@ -1,8 +1,8 @@
 """Schemas of plain values, about which nothing depends on where they stand.
 
 Three quarters of the schemas of a large document are like `{type: string, format: uri, description: ...}`: they
-refer to nothing, declare no type, and nothing is wrong with them. A few thousand of them are repeated all over
-the document, so what one says is worked out once for all that are the same.
+refer to nothing, declare no type but that of the values that they list, and nothing is wrong with them. A few
+thousand of them are repeated all over the document, so what one says is worked out once for all that are the same.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import marshal
 from typing import Any
 
 from ...ir.scalars import JSON_TYPES
-from ...ir.types import Access, Doc, Presence, TypeRef, Xml
+from ...ir.types import Access, Doc, EnumDecl, Presence, TypeRef, Xml
 from ...records import dataclass
 
 _KEYWORDS = frozenset(
@@ -21,18 +21,23 @@ _KEYWORDS = frozenset(
     "items additionalProperties".split()
 )
 """What is said of the value itself, or of one that is inside and has no name: nothing that refers or declares."""
+_WITH_VALUES = _KEYWORDS | {"enum"}
 _TYPES = frozenset((*JSON_TYPES, "array", "object"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainSchema:
-    """What a plain schema says of a property: `presence` is that of one that is not required."""
+    """What a plain schema says of a property: `presence` is that of one that is not required.
+
+    `enumeration` is what one that lists values declares at its own place, which the type names.
+    """
 
     type: TypeRef
     presence: Presence
     access: Access
     xml: Xml | None
     doc: Doc
+    enumeration: EnumDecl | None = None
 
 
 def plain_key(value: Any) -> bytes | None:
@@ -40,11 +45,11 @@ def plain_key(value: Any) -> bytes | None:
 
     It tells true from 1 and from 1.0, which are equal to Python.
     """
-    return marshal.dumps(value, 2) if _is_plain(value) else None
+    return marshal.dumps(value, 2) if _is_plain(value, _WITH_VALUES) else None
 
 
-def _is_plain(value: Any) -> bool:
-    if not isinstance(value, dict) or not _is_known(value) or not _has_one_type(value):
+def _is_plain(value: Any, keywords: frozenset[str] = _KEYWORDS) -> bool:
+    if not isinstance(value, dict) or not _is_known(value, keywords) or not _has_one_type(value):
         return False
     if isinstance(value.get("examples"), dict):
         return False  # Example objects, which may be references
@@ -54,9 +59,9 @@ def _is_plain(value: Any) -> bool:
     return isinstance(extra, bool) or _is_plain(extra)
 
 
-def _is_known(value: dict[str, Any]) -> bool:
-    return _KEYWORDS.issuperset(value) or all(
-        keyword in _KEYWORDS or keyword.startswith("x-") for keyword in value
+def _is_known(value: dict[str, Any], keywords: frozenset[str]) -> bool:
+    return keywords.issuperset(value) or all(
+        keyword in keywords or keyword.startswith("x-") for keyword in value
     )
 
 

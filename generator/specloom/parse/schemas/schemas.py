@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from ...diagnostics import Code, printable, quote
+from ...ir.resolve import without_null
 from ...ir.types import (
     AliasDecl,
     AnyJson,
     ArrayOf,
     Const,
+    EnumDecl,
     Field,
     MapOf,
     Named,
@@ -81,16 +83,32 @@ def _plain(parser: Parser, node: Node) -> PlainSchema | None:
     if key is None:
         return None
     plain: PlainSchema | None = parser.plain.get(key)
-    if plain is None:
-        stated = annotations_of(parser, [node])
-        plain = parser.plain[key] = PlainSchema(
-            type=_type_of(parser, node),
-            presence=presence_of(stated, required=False),
-            access=access_of(stated),
-            xml=xml_of(node),
-            doc=schema_doc(node),
-        )
+    if plain is not None:
+        return plain if plain.enumeration is None else _with_enumeration(parser, plain, node)
+    stated = annotations_of(parser, [node])
+    type_ref = _type_of(parser, node)
+    _, inner = without_null(type_ref)
+    declared = parser.table.declared(inner.id) if isinstance(inner, Named) else None
+    plain = parser.plain[key] = PlainSchema(
+        type=type_ref,
+        presence=presence_of(stated, required=False),
+        access=access_of(stated),
+        xml=xml_of(node),
+        doc=schema_doc(node),
+        enumeration=declared if isinstance(declared, EnumDecl) else None,
+    )
     return plain
+
+
+def _with_enumeration(parser: Parser, plain: PlainSchema, node: Node) -> PlainSchema:
+    """Declare the values that a schema lists, which another one lists too, at its own place."""
+    assert plain.enumeration is not None
+    type_id = TypeId(node.at)
+    hint = name_hint(parser.document, parser.labels, type_id, node)
+    parser.table.declare(replace(plain.enumeration, id=type_id, hint=hint, at=node.at))
+    named = Named(id=type_id)
+    nullable = isinstance(plain.type, Nullable)
+    return replace(plain, type=Nullable(inner=named) if nullable else named)
 
 
 def _type_of(parser: Parser, node: Node) -> TypeRef:
@@ -303,7 +321,9 @@ def _warn_of_required(parser: Parser, shape: MergedSchema) -> None:
 def _field(
     parser: Parser, shape: MergedSchema, name: str, place: TypePlace, extra: TypeRef
 ) -> Field:
-    nodes = list({node.at: node for node in shape.properties.get(name, [])}.values())
+    nodes = shape.properties.get(name, [])
+    if len(nodes) > 1:
+        nodes = list({node.at: node for node in nodes}.values())
     required = name in shape.required
     if not nodes:
         return Field(
@@ -403,9 +423,9 @@ def _union(
     nullable = "null" in (shape.types or ())
     options: list[Option] = []
     for index, node in enumerate(group.elements()):
-        if is_null(node):
+        if is_null(node.value):
             nullable = True
-        elif not is_nothing(node):
+        elif not is_nothing(node.value):
             keyword = group.at.rpartition("/")[2]
             inside = TypePlace(TypeId(f"{place.id}/{keyword}/{index}"), node)
             option = _option(parser, Beside(shape, nodes, others, tags), node, inside)
