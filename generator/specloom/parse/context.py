@@ -166,7 +166,7 @@ class Parser:
     """The operations by their pointers, which are those of their paths where several paths share them."""
     shapes: dict[str, Any] = field(default_factory=dict)
     """What schemas say once merged, by id, where it was asked for."""
-    plain: dict[bytes, Any] = field(default_factory=dict)
+    plain: dict[str, Any] = field(default_factory=dict)
     """What plain schemas say, by what is the same in all that say it."""
     parameters: dict[str, Parameter | None] = field(default_factory=dict)
     """The parameters by their ids, which many operations refer to; None for what is left out."""

@@ -7,7 +7,6 @@ thousand of them are repeated all over the document, so what one says is worked 
 
 from __future__ import annotations
 
-import marshal
 from typing import Any
 
 from ...ir.scalars import JSON_TYPES
@@ -40,12 +39,12 @@ class PlainSchema:
     enumeration: EnumDecl | None = None
 
 
-def plain_key(value: Any) -> bytes | None:
+def plain_key(value: Any) -> str | None:
     """Return what all schemas have in common that say the same as a plain one; None for other schemas.
 
-    It tells true from 1 and from 1.0, which are equal to Python.
+    It is text, which tells true from 1 and from 1.0; to Python these are equal.
     """
-    return marshal.dumps(value, 2) if _is_plain(value, _WITH_VALUES) else None
+    return repr(value) if _is_plain(value, _WITH_VALUES) else None
 
 
 def _is_plain(value: Any, keywords: frozenset[str] = _KEYWORDS) -> bool:
