@@ -116,10 +116,11 @@ class TypeTable:
         return {
             type_id: (
                 declaration
-                if isinstance(declaration, AliasDecl) or type_id not in self._nullable
+                if type_id not in self._nullable or isinstance(declaration, AliasDecl)
                 else replace(declaration, nullable=True)
             )
-            for type_id, declaration in sorted(self._declared.items())
+            for type_id in sorted(self._declared)
+            for declaration in [self._declared[type_id]]
         }
 
 

@@ -6,7 +6,8 @@ import json
 import math
 import re
 import sys
-from functools import partial
+from collections.abc import Iterator
+from itertools import count
 
 from ...diagnostics import Code, Location, quote
 from ...records import dataclass
@@ -66,7 +67,8 @@ def places_of(text: str) -> Place:
     """Find where the values of a JSON text stand, which has been read without a fault.
 
     Returns the places of the value and of all its parts. Those of an object or array are looked for when they are
-    asked for: a few diagnostics are about a few places, and Python's reader skips what lies between them.
+    asked for, as far as the one that is: a few diagnostics are about a few places, and Python's reader skips what lies
+    before them.
     """
     return _place(text, 0, _after_space(text, 0))
 
@@ -74,32 +76,31 @@ def places_of(text: str) -> Place:
 def _place(text: str, offset: int, start: int) -> Place:
     """Return the place of the value that begins at `start`."""
     if text[start] == "{":
-        return UnreadPlace(offset, partial(_entries, text, start + 1))
-    return UnreadPlace(offset, partial(_items, text, start + 1)) if text[start] == "[" else offset
+        return UnreadPlace(offset, _entries(text, start + 1))
+    return UnreadPlace(offset, _items(text, start + 1)) if text[start] == "[" else offset
 
 
-def _entries(text: str, at: int) -> dict[str, Place]:
-    """Return the places of the entries of an object; `at` is behind its bracket."""
-    places: dict[str, Place] = {}
+def _entries(text: str, at: int) -> Iterator[tuple[str, Place]]:
+    """Yield the places of the entries of an object; `at` is behind its bracket."""
     while text[at := _after_space(text, at)] != "}":
         if text[at] == ",":
             at = _after_space(text, at + 1)
         name, end = _READER.raw_decode(text, at)
         start = _after_space(text, _after_space(text, end) + 1)  # behind the colon
-        places[name] = _place(text, at, start)
+        yield name, _place(text, at, start)
         _, at = _READER.raw_decode(text, start)
-    return places
 
 
-def _items(text: str, at: int) -> list[Place]:
-    """Return the places of the items of an array; `at` is behind its bracket."""
-    places: list[Place] = []
-    while text[at := _after_space(text, at)] != "]":
+def _items(text: str, at: int) -> Iterator[tuple[str, Place]]:
+    """Yield the places of the items of an array; `at` is behind its bracket."""
+    for index in count():
+        at = _after_space(text, at)
+        if text[at] == "]":
+            return
         if text[at] == ",":
             at = _after_space(text, at + 1)
-        places.append(_place(text, at, at))
+        yield str(index), _place(text, at, at)
         _, at = _READER.raw_decode(text, at)
-    return places
 
 
 def _after_space(text: str, at: int) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import field
 from itertools import accumulate
 from typing import TypeAlias
 
@@ -22,18 +23,26 @@ a large document has millions of them.
 
 @dataclass(slots=True)
 class UnreadPlace:
-    """The place of a value whose children are looked for when somebody asks for them."""
+    """The place of a value whose children are looked for as far as the one that somebody asks for."""
 
     offset: int
-    read: Callable[[], Parts]
-    _parts: Parts | None = None
+    unread: Iterator[tuple[str, Place]]
+    """The names or indices of the children that nobody has asked for yet, and their places."""
+    read: dict[str, Place] = field(default_factory=dict)
 
-    @property
-    def parts(self) -> Parts:
-        """The places of the children."""
-        if self._parts is None:
-            self._parts = self.read()
-        return self._parts
+    def child(self, token: str) -> Place | None:
+        """Return the place of a child; None if there is none of that name or index."""
+        while token not in self.read:
+            found = next(self.unread, None)
+            if found is None:
+                return None
+            self.read[found[0]] = found[1]
+        return self.read[token]
+
+    def children(self) -> dict[str, Place]:
+        """Return the places of all children."""
+        self.read.update(self.unread)
+        return self.read
 
 
 _LONG_LINE = 500
@@ -146,11 +155,13 @@ def _offset(place: Place) -> int:
 
 def _parts(place: Place) -> Parts:
     if isinstance(place, UnreadPlace):
-        return place.parts
+        return place.children()
     return [] if isinstance(place, int) else place[1]
 
 
 def _child(place: Place, token: str) -> Place | None:
+    if isinstance(place, UnreadPlace):
+        return place.child(token)
     children = _parts(place)
     if isinstance(children, dict):
         return children.get(token)

@@ -48,6 +48,7 @@ def plain_key(value: Any) -> str | None:
 
 
 def _is_plain(value: Any, keywords: frozenset[str] = _KEYWORDS) -> bool:
+    """Return whether a schema has such keywords only, and says with them what it may."""
     if not isinstance(value, dict) or not _is_known(value, keywords) or not _has_one_type(value):
         return False
     if isinstance(value.get("examples"), dict):
