@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from unittest.mock import Mock
 
 from pydantic import BaseModel
 
@@ -42,10 +41,22 @@ def wrong_models(*values: Any) -> list[str]:
 
 def arguments_of(call: Callable[[Any], Any]) -> list[Any]:
     """Return the arguments that a call of a client has."""
-    client = Mock()
+    client = _Recorder()
     call(client)
-    _, positional, named = client.mock_calls[0]
-    return [*positional, *named.values()]
+    return client.arguments
+
+
+class _Recorder:
+    """A client with any resources and methods, which keeps the arguments of a call."""
+
+    def __init__(self) -> None:
+        self.arguments: list[Any] = []
+
+    def __getattr__(self, name: str) -> _Recorder:
+        return self
+
+    def __call__(self, *positional: Any, **named: Any) -> None:
+        self.arguments += [*positional, *named.values()]
 
 
 def _models(value: Any) -> Iterator[BaseModel]:

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partialmethod
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,17 +21,24 @@ MODULES: list[str] = ["test_messages"]
 """The tests with the cases of the operations: samples get the responses of these."""
 
 _ROOT = Path(__file__).parent.parent
-_SAMPLE = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_PART = re.compile(
+    r"^##? (?P<heading>.+)$|^```(?P<language>.*)\n(?P<code>(?s:.*?))^```$", re.MULTILINE
+)
 _CALL = re.compile(r"\.(\w+)\(")
 
 
-def _samples() -> Iterator[Any]:
-    """Yield each sample, as a page, how many lines are above it there, and its text."""
+def _sections() -> Iterator[Any]:
+    """Yield a page and the samples of one of its sections: of each, how many lines are above it, and its text."""
     for path in [_ROOT / "README.md", *sorted((_ROOT / "docs").rglob("*.md"))]:
-        page = path.read_text(encoding="utf-8")
-        for number, match in enumerate(_SAMPLE.finditer(page), 1):
-            above = page.count("\n", 0, match.start(1))
-            yield pytest.param(path, above, match[1], id=f"{path.name}-{number}")
+        page, heading = path.read_text(encoding="utf-8"), ""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for part in _PART.finditer(page):
+            heading = part["heading"] or heading
+            if part["language"] == "python":
+                above = page.count("\n", 0, part.start("code"))
+                found.setdefault(heading, []).append((above, part["code"]))
+        for heading, samples in found.items():
+            yield pytest.param(path, samples, id=f"{path.name}-{heading.strip('`')}")
 
 
 def _plain(path: str) -> str:
@@ -110,20 +116,11 @@ def _refuse_to_wait(delay: float) -> None:
 def api() -> Iterator[_Api]:
     """Let every client reach the API in this process instead of the network."""
     api = _Api()
-
-    def handle(transport: httpx2.HTTPTransport, request: httpx2.Request) -> httpx2.Response:
-        return api.respond(request)
-
-    async def handle_async(
-        transport: httpx2.AsyncHTTPTransport, request: httpx2.Request
-    ) -> httpx2.Response:
-        return api.respond(request)
-
+    transport = httpx2.MockTransport(api.respond)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(httpx2.HTTPTransport, "handle_request", handle)
-        patch.setattr(httpx2.AsyncHTTPTransport, "handle_async_request", handle_async)
-        # Nothing is connected to: to read the certificates would take most of the time of a sample.
-        patch.setattr(ssl.SSLContext, "load_verify_locations", lambda *_, **__: None)
+        for client in (httpx2.Client, httpx2.AsyncClient):
+            offline = partialmethod(client.__init__, transport=transport)
+            patch.setattr(client, "__init__", offline)
         for sleep in ("time.sleep", "anyio.sleep"):
             patch.setattr(sleep, _refuse_to_wait)
         for name, value in ENVIRONMENT.items():
@@ -131,10 +128,11 @@ def api() -> Iterator[_Api]:
         yield api
 
 
-@pytest.mark.parametrize(("page", "above", "sample"), list(_samples()))
-def test_sample(api: _Api, page: Path, above: int, sample: str) -> None:
-    """The sample runs to its end."""
-    api.called = set(_CALL.findall(sample))
-    # Its lines are those of the page, so that a traceback shows where it failed.
-    code = compile("\n" * above + sample, page, "exec", dont_inherit=True)
-    exec(code, {"__name__": "__main__"})
+@pytest.mark.parametrize(("page", "samples"), list(_sections()))
+def test_samples(api: _Api, page: Path, samples: list[tuple[int, str]]) -> None:
+    """The samples of a section run to their ends."""
+    for above, sample in samples:
+        api.called = set(_CALL.findall(sample))
+        # The lines are those of the page, so that a traceback shows where it failed.
+        code = compile("\n" * above + sample, page, "exec", dont_inherit=True)
+        exec(code, {"__name__": "__main__"})
