@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import shutil
 import ssl
@@ -9,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,7 +24,7 @@ RUNTIME = Path(__file__).resolve().parents[2] / "generator/specloom/runtime"
 def run_side_by_side(folder: Path, clients: Sequence[str]) -> subprocess.CompletedProcess[str]:
     """Run the tests of the clients in a folder. Each has the name of its package.
 
-    Their runtimes become links to the generator's own, so that Python compiles it once.
+    Their runtimes become links to the generator's own, which Python compiles and runs once.
     """
     for client in clients:
         runtime = folder / client / "src" / client / "_runtime"
@@ -40,9 +43,31 @@ def run_side_by_side(folder: Path, clients: Sequence[str]) -> subprocess.Complet
     )
 
 
+def modules_of(runtime: Path, package: str) -> dict[str, ModuleType]:
+    """Import a runtime under a name; return its modules by the ends of their names, the package itself as ""."""
+    spec = importlib.util.spec_from_file_location(package, runtime / "__init__.py")
+    assert spec is not None and spec.loader is not None
+    sys.modules[package] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    names = sorted(file.stem for file in runtime.glob("*.py") if file.stem != "__init__")
+    return {
+        "": module,
+        **{f".{name}": importlib.import_module(f".{name}", package) for name in names},
+    }
+
+
+def lend(modules: dict[str, ModuleType], client: str) -> None:
+    """Declare modules to be the runtime of a client, which finds them loaded: to run them is half of its import."""
+    for name, module in modules.items():
+        sys.modules[f"{client}._runtime{name}"] = module
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Allow each client to be imported; the folders of clients are the arguments of pytest."""
     sys.path[:0] = [f"{folder}/src" for folder in config.args]
+    modules = modules_of(RUNTIME, "shared_runtime")
+    for folder in config.args:
+        lend(modules, Path(folder).name)
     # Every sample makes a client, and nothing takes so long as reading certificates that none needs.
     context: Any = ssl.SSLContext
     context.load_verify_locations = lambda *_, **__: None

@@ -121,7 +121,8 @@ def _errors(folder: Path, modules: Sequence[Module]) -> Iterator[tuple[tuple[str
             "--follow-imports=silent",
             "--no-error-summary",
             "--cache-dir",
-            os.environ.get("MYPY_CACHE_DIR", ".mypy_cache"),
+            # Not that of other runs: each would check the libraries again, with its own options.
+            str(Path(os.environ.get("MYPY_CACHE_DIR", ".mypy_cache"), "uses")),
         ]
         + [f"{module.name}.py" for module in modules],
         cwd=folder,

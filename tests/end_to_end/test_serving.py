@@ -84,9 +84,10 @@ def serving(folder: Path, *arguments: str) -> Iterator[Serve]:
         process.wait()
 
 
-def run_against(name: str, url: str) -> subprocess.CompletedProcess[str]:
+def run_against(name: str, url: str, *more: str) -> subprocess.CompletedProcess[str]:
     """Run the generated tests of a sample against a server."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--base-url", url]
+    options = ("-q", "-p", "no:cacheprovider", "--base-url", url, *more)
+    command = [sys.executable, "-m", "pytest", *options]
     folder = ROOT / "generated_samples" / name
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
@@ -105,7 +106,7 @@ def test_the_generated_tests_test_a_server(name: str, tmp_path: Path) -> None:
     passed = re.search(r"(\d+) passed", run.stdout)
     assert passed is not None and int(passed[1]) >= len(routes), run.stdout
     with serving(tmp_path, *config, "--fault", "503:1") as server:
-        run = run_against(name, server.url)
+        run = run_against(name, server.url, "--tb=no")
     assert run.returncode == 1 and "passed" not in run.stdout, run.stdout
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import compileall
 import importlib
-import importlib.util
 import itertools
 import json
 import os
@@ -24,6 +23,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from side_by_side import lend, modules_of
 from specloom.build.pipeline import Build, build
 from specloom.config import ClientConfig
 from specloom.diagnostics import Diagnostic
@@ -45,11 +45,6 @@ class Runtime:
 
     folder: Path
     modules: dict[str, ModuleType]
-
-    def lend(self, package: str) -> None:
-        """Declare the modules to be `_runtime` of a client: it finds them loaded."""
-        for name, module in self.modules.items():
-            sys.modules[f"{package}._runtime{name}"] = module
 
 
 class Exchange:
@@ -183,7 +178,7 @@ def _clients(folder: Path, *, lends: bool) -> Iterator[Callable[..., ModuleType]
         sys.path.insert(0, paths[-1])
         importlib.invalidate_caches()
         if lends:
-            runtime.lend(name)
+            lend(runtime.modules, name)
         OUTCOMES[name] = outcome
         with _no_byte_code():
             module = importlib.import_module(name)
@@ -238,21 +233,8 @@ def _runtime_of(modules: Mapping[str, str]) -> Runtime:
             (folder / name).write_text(text, encoding="utf-8")
         unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
         compileall.compile_dir(folder, quiet=1, invalidation_mode=unchecked)
-        RUNTIMES[key] = Runtime(folder, _run(folder, f"shared_{len(RUNTIMES)}_runtime"))
+        RUNTIMES[key] = Runtime(folder, modules_of(folder, f"shared_{len(RUNTIMES)}_runtime"))
     return RUNTIMES[key]
-
-
-def _run(folder: Path, package: str) -> dict[str, ModuleType]:
-    """Import a package and its modules; return them by the ends of their names, the package itself as ""."""
-    spec = importlib.util.spec_from_file_location(package, folder / "__init__.py")
-    assert spec is not None and spec.loader is not None
-    sys.modules[package] = module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    names = sorted(file.stem for file in folder.glob("*.py") if file.stem != "__init__")
-    return {
-        "": module,
-        **{f".{name}": importlib.import_module(f".{name}", package) for name in names},
-    }
 
 
 def _has_tags(document: Mapping[str, Any]) -> bool:
