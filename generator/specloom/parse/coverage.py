@@ -96,6 +96,8 @@ class _Accounts:
 
     def _is_mentioned(self, at: str) -> bool:
         """Return whether a diagnostic is about a place, or something in it."""
+        if not self._around:
+            return False
         origin = self._document.origin(at)
         return (origin.file, origin.pointer) in self._around
 

@@ -26,14 +26,15 @@ def texts_of(value: Any) -> tuple[Text, ...]:
 
 def doc_of(node: Node) -> Doc:
     """Return what a node says for people: a schema, parameter, operation, tag or response."""
-    if not isinstance(node.value, dict):
+    value = node.value
+    if not isinstance(value, dict):
         return Doc()
     external = node.get("externalDocs")
     return Doc(
         summary=text_of(node, "summary") or text_of(node, "title"),
         description=text_of(node, "description"),
-        deprecated=node.value.get("deprecated") is True,
-        examples=examples_of(node),
+        deprecated=value.get("deprecated") is True,
+        examples=examples_of(node) if "example" in value or "examples" in value else (),
         external_docs=None if external is None else text_of(external, "url"),
     )
 

@@ -121,10 +121,10 @@ def _by_token(evidence: Evidence) -> Iterator[FoundPages]:
         if scalar is None or scalar.kind not in TOKEN_KINDS:
             continue
         for found in evidence.properties:
-            if not evidence.alike(argument.type, found.type):
-                continue
             certain = _is_next(evidence, key, found)
-            if certain is not None and not _is_url(evidence, found):
+            if certain is None or not evidence.alike(argument.type, found.type):
+                continue
+            if not _is_url(evidence, found):
                 pagination = TokenPagination(
                     token_parameter=argument.name,
                     parameter_in=argument.part,

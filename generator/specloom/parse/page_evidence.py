@@ -105,6 +105,9 @@ class Evidence:
         for argument in self._arguments():
             self.arguments.setdefault(argument.key, argument)
         self.properties = [] if not items else list(_properties(types, body, ()))
+        self._properties: dict[str, list[PageProperty]] = {}
+        for found in self.properties:
+            self._properties.setdefault(found.key, []).append(found)
 
     def _arguments(self) -> Iterator[PageArgument]:
         if self.operation.method == "POST":
@@ -137,14 +140,16 @@ class Evidence:
 
     def alike(self, one: TypeRef, other: TypeRef) -> bool:
         """Return whether both are texts, or both are numbers."""
-        return any(self.is_kind(one, kind) and self.is_kind(other, kind) for kind in TOKEN_KINDS)
+        kinds = [scalar.kind for ref in (one, other) if (scalar := self.scalar(ref)) is not None]
+        return len(kinds) == 2 and kinds[0] is kinds[1] and kinds[0] in TOKEN_KINDS
 
     def argument(self, names: frozenset[str], *kinds: ScalarKind) -> PageArgument | None:
         """Return the only argument with one of some names; None where there is none, or several."""
         found = [
             each
-            for key, each in self.arguments.items()
-            if key in names and (not kinds or self.is_kind(each.type, *kinds))
+            for key in names.intersection(self.arguments)
+            for each in [self.arguments[key]]
+            if not kinds or self.is_kind(each.type, *kinds)
         ]
         return found[0] if len(found) == 1 else None
 
@@ -152,8 +157,9 @@ class Evidence:
         """Return the only property with one of some names; None where there is none, or several."""
         found = [
             each
-            for each in self.properties
-            if each.key in names and (not kinds or self.is_kind(each.type, *kinds))
+            for key in names.intersection(self._properties)
+            for each in self._properties[key]
+            if not kinds or self.is_kind(each.type, *kinds)
         ]
         return found[0] if len(found) == 1 else None
 

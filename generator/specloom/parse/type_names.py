@@ -157,12 +157,13 @@ class _Steps:
                 parts.append(part)
             if not parts:
                 continue
-            label = self._media_type() if parts[-1].role in _BODIES else None
-            if label is not None:
-                parts[-1] = replace(parts[-1], label=label)
+            last = parts[-1]
+            label = self._media_type() if last.role in _BODIES else None
             title = _title(self._value())
-            if title is not None and not _repeats_operation(title, parts[0]):
-                parts[-1] = replace(parts[-1], title=title)
+            if title is not None and _repeats_operation(title, parts[0]):
+                title = None
+            if label is not None or title is not None:
+                parts[-1] = NamePart(last.text, last.role, title or last.title, label or last.label)
         return parts
 
     def _step(self, token: str) -> NamePart | None:

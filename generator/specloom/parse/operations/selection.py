@@ -62,10 +62,10 @@ def declared_operations(document: Document) -> Iterator[Declared]:
 
 def methods_of(item: Node) -> Iterator[tuple[str, Node]]:
     """Yield the operations of a Path Item, by method; the others' names are written as they are sent."""
+    value = item.value if isinstance(item.value, dict) else {}
     for method in METHODS:
-        node = item.get(method)
-        if node is not None and isinstance(node.value, dict):
-            yield method, node
+        if isinstance(value.get(method), dict):
+            yield method, item.child(method)
     for method, node in items_of(item.get("additionalOperations")):
         if isinstance(node.value, dict):
             yield method, node

@@ -43,9 +43,8 @@ def conjuncts(parser: Parser, nodes: Sequence[Node]) -> Iterator[Node]:
         value = node.value
         if not isinstance(value, dict):
             continue
-        group = node.get("allOf")
-        if group is not None:
-            waiting += reversed(list(group.elements()))
+        if "allOf" in value:
+            waiting += reversed(list(node.child("allOf").elements()))
         if refers(value):
             target = parser.resolve_once(node)
             if target is not None:

@@ -97,7 +97,7 @@ def _only_alternative(node: Node) -> list[Node]:
 
 def _alternatives(value: Any) -> list[tuple[str, int]]:
     """Return which alternatives of a schema are neither null nor nothing."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not ("oneOf" in value or "anyOf" in value):
         return []
     groups = [(keyword, value.get(keyword)) for keyword in ("oneOf", "anyOf")]
     return [

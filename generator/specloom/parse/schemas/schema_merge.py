@@ -218,8 +218,8 @@ def _add(parser: Parser, shape: MergedSchema, node: Node, holding: frozenset[str
     value = node.value
     assert isinstance(value, dict)
     _add_types(shape, value.get("type"))
-    if (properties := node.get("properties")) is not None:
-        for name, child in properties.items():
+    if "properties" in value:
+        for name, child in node.child("properties").items():
             shape.properties.setdefault(name, []).append(child)
     required = value.get("required")
     for index, listed in enumerate(required if isinstance(required, list) else ()):
@@ -230,12 +230,12 @@ def _add(parser: Parser, shape: MergedSchema, node: Node, holding: frozenset[str
         ("items", shape.items),
         ("propertyNames", shape.names),
     ):
-        if (stated := node.get(keyword)) is not None:
-            nodes.append(stated)
-    if (patterns := node.get("patternProperties")) is not None:
-        shape.patterns += [child for _, child in patterns.items()]
-    if (prefix := node.get("prefixItems")) is not None and not shape.prefix_items:
-        shape.prefix_items = list(prefix.elements())
+        if keyword in value:
+            nodes.append(node.child(keyword))
+    if "patternProperties" in value:
+        shape.patterns += [child for _, child in node.child("patternProperties").items()]
+    if "prefixItems" in value and not shape.prefix_items:
+        shape.prefix_items = list(node.child("prefixItems").elements())
     if "enum" in value:
         shape.enumerations.append(node.child("enum"))
     if "const" in value:
