@@ -62,7 +62,9 @@ def split(pointer: str) -> list[str]:
         return []
     if not pointer.startswith("/"):
         raise ValueError("a JSON pointer begins with '/'")
-    return [unescape(token) for token in pointer[1:].split("/")]
+    tokens = pointer[1:].split("/")
+    # Few names need it, and this is called for every reference and every type of a document.
+    return [unescape(token) for token in tokens] if "~" in pointer else tokens
 
 
 def from_fragment(fragment: str) -> str:

@@ -220,7 +220,8 @@ class Node:
         """
         if isinstance(self.value, dict):
             for key in sorted(self.value):
-                yield key, Node(self.document, pointer.join(self.at, key), self.value[key])
+                at = f"{self.at}/{pointer.escape(key)}"
+                yield key, Node(self.document, at, self.value[key])
 
     def elements(self) -> Iterator[Node]:
         """Yield the items of a list.
@@ -230,7 +231,7 @@ class Node:
         """
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
-                yield Node(self.document, pointer.join(self.at, index), value)
+                yield Node(self.document, f"{self.at}/{index}", value)
 
     def text(self, key: str) -> str | None:
         """Return the text of an entry.
