@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar, cast
 from .content import charset_of, decode_text, load_json, without_parameters
 from .digits import has_long_exponent, has_long_fraction, with_digits
 from .errors import ResponseDecodeError, ResponseValidationError
-from .fitting import Locations, UnparsedError, adapter, decoded, fit, locations_of
+from .fitting import Locations, UnparsedError, decoded, fit, locations_of, validator_of
 from .http import HttpResponse
 from .written import Decoding, WrittenNumber
 
@@ -112,13 +112,7 @@ class Json(Generic[T]):
 
     @functools.cached_property
     def _validate(self) -> Callable[..., Any]:
-        from pydantic import BaseModel
-
-        if isinstance(self._type, type) and issubclass(self._type, BaseModel):
-            validate: Callable[..., Any] = self._type.model_validate_json
-        else:
-            validate = adapter(self._type).validate_json
-        return validate
+        return validator_of(self._type)
 
     def decode(self, response: HttpResponse, report: Report) -> T:
         content, context = response.content, Decoding()

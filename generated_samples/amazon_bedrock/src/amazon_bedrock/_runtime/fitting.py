@@ -46,15 +46,22 @@ class UnparsedError(Exception):
 
 
 @functools.lru_cache(maxsize=1024)
-def adapter(type_: Any) -> Any:
+def validator_of(type_: Any) -> Callable[..., Any]:
+    """Return the function of pydantic's that reads JSON text as a type: a model has its own, which is strict already."""
     # No variable here may be called as a class of the API can be: pydantic looks into this frame for them.
     import pydantic
 
     from . import strict
 
+    if isinstance(type_, type) and issubclass(type_, pydantic.BaseModel):
+        of_model: Callable[..., Any] = type_.model_validate_json
+        return of_model
     build_ends(type_)
     annotated: Any = Annotated
-    return pydantic.TypeAdapter(annotated[type_, strict.Strict()])
+    of_type: Callable[..., Any] = pydantic.TypeAdapter(
+        annotated[type_, strict.Strict()]
+    ).validate_json
+    return of_type
 
 
 @functools.lru_cache(maxsize=1024)
@@ -151,7 +158,7 @@ def fit(
 
 def _validate(type_: Any, data: Any) -> Any:
     # From Python's values pydantic would convert; only in JSON does it tell types apart and parse formats.
-    return decoded(adapter(type_).validate_json, _json_of(data), Decoding())
+    return decoded(validator_of(type_), _json_of(data), Decoding())
 
 
 def _json_of(data: Any) -> bytes | str:
