@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -48,6 +49,23 @@ def bedrock(repository: Path) -> ModuleType:
     import amazon_bedrock.models
 
     return amazon_bedrock
+
+
+@pytest.fixture(scope="module")
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Path, Callable[[], None]], None]:
+    """Fills a folder that each test of a module needs: the first time by a function, then with a copy of that."""
+    kept = tmp_path_factory.mktemp("made-once") / "folder"
+
+    def fill(folder: Path, make: Callable[[], None]) -> None:
+        if kept.exists():
+            shutil.copytree(kept, folder, symlinks=True, dirs_exist_ok=True)
+        else:
+            make()
+            shutil.copytree(folder, kept, symlinks=True)
+
+    return fill
 
 
 # --- calling the client, synchronously or not

@@ -39,10 +39,14 @@ def generate(*arguments: str) -> int:
 
 
 @pytest.fixture
-def sharing_project(project: Project) -> Project:
+def sharing_project(project: Project, made_once: Any) -> Project:
     """Two clients that share a runtime."""
     project.configure(cat=SHARED, dog=SHARED)
-    assert generate("--quiet") == 0
+
+    def make() -> None:
+        assert generate("--quiet") == 0
+
+    made_once(project.folder / "my_app", make)
     return project
 
 
