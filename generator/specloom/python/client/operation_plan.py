@@ -199,14 +199,14 @@ def _wholes(signature: Signature) -> Sequence[Argument]:
     return () if signature.whole is None else (signature.whole,)
 
 
-def _fixed_names(signature: Signature) -> frozenset[ArgumentKey]:
+def _fixed_names(signature: Signature) -> tuple[ArgumentKey, ...]:
     """Return the names of the arguments that choose between media types, which nothing else may have."""
     names = []
     if signature.content_type:
         names.append(CONTENT_TYPE)
     if signature.bodies.others and signature.flat:
         names.append(BODY)
-    return frozenset(names)
+    return tuple(names)
 
 
 def _flattens(operation: Operation, signature: Signature, past: PastClient) -> bool:
@@ -216,13 +216,13 @@ def _flattens(operation: Operation, signature: Signature, past: PastClient) -> b
     return not _clash(signature.arguments, _fixed_names(signature))
 
 
-def _clash(arguments: Sequence[Argument], reserved: frozenset[str]) -> bool:
+def _clash(arguments: Sequence[Argument], reserved: Collection[str]) -> bool:
     """Return whether properties of the body would be hard to tell from each other or from parameters."""
     names = [snake(each.called.raw) for each in arguments if each.is_body_property and each.called]
     others = {
         snake(each.called.raw) for each in arguments if not each.is_body_property and each.called
     }
-    return len(set(names)) < len(names) or not (others | reserved).isdisjoint(names)
+    return len(set(names)) < len(names) or not others.union(reserved).isdisjoint(names)
 
 
 def allot_arguments(registry: NameRegistry, operation: Operation, signature: Signature) -> None:
@@ -239,7 +239,7 @@ def allot_arguments(registry: NameRegistry, operation: Operation, signature: Sig
     waiting = RESERVED_IN_WAITS if operation.wait is not None else frozenset()
     names = registry.allot_usual(
         wishes,
-        reserved=RESERVED_PARAMETERS | fixed | waiting,
+        reserved=RESERVED_PARAMETERS.union(fixed, waiting),
         senior=_senior(operation, signature.arguments, registry.past),
     )
     for whole in _wholes(signature):
