@@ -28,13 +28,33 @@ _LARGE = 600
 """The characters of a body that goes into the JSON file even if it is used once."""
 _REFERENCE = '"$ref"'
 """The property that stands for another sample: values that have it themselves are not shared."""
+_NO_CODE = PythonCode("")
+
+
+_compact = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+
+
+class Texts:
+    """The texts of objects, the same for equal ones. That of each is made once, so none may be changed meanwhile."""
+
+    def __init__(self) -> None:
+        # The objects are kept, so that no other one gets the id of one.
+        self._known: dict[int, tuple[object, str]] = {}
+
+    def of(self, value: object) -> str:
+        """Return the text of an object."""
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = (value, _compact(value))
+        return known[1]
 
 
 class Samples:
-    """The JSON file beside a module of tests."""
+    """The JSON file beside a module of tests; `texts` are those of what is written."""
 
     def __init__(self, module: str) -> None:
         self._sample = imported(module, "samples")
+        self.texts = Texts()
         self._uses: Counter[str] = Counter()
         self._values: dict[str, Any] = {}
         self._wishes: dict[str, str] = {}
@@ -43,8 +63,7 @@ class Samples:
 
     def note(self, body: Any, name: str) -> None:
         """Note that a body is written, and what it may be called."""
-        text = compact(body)
-        if len(text) >= _LARGE and isinstance(body, dict):
+        if isinstance(body, dict) and len(text := self.texts.of(body)) >= _LARGE:
             self._large.add(text)
         self._note(body, name)
 
@@ -54,7 +73,7 @@ class Samples:
                 self._note(item, name)
         if not isinstance(value, dict):
             return
-        text = compact(value)
+        text = self.texts.of(value)
         self._uses[text] += 1
         if text not in self._values:
             self._values[text] = value
@@ -76,7 +95,7 @@ class Samples:
             return PythonCode.of("[{}]", PythonCode.joined(", ", [self.code(i) for i in value]))
         if not isinstance(value, dict):
             return literal(value)
-        name = self._names.get(compact(value))
+        name = self._names.get(self.texts.of(value))
         if name is not None:
             loaded = PythonCode.of("sample({})", literal(name))
             return loaded.needing(*self._sample.imports)
@@ -99,7 +118,7 @@ class Samples:
             return [self._referring(item) for item in value]
         if not isinstance(value, dict):
             return value
-        name = self._names.get(compact(value))
+        name = self._names.get(self.texts.of(value))
         if name is not None:
             return {"$ref": f"#/{name}"}
         return {key: self._referring(inner) for key, inner in value.items()}
@@ -115,19 +134,30 @@ class _ExpectedObject:
     inner: list[_ExpectedObject] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Noted:
+    """What was noted of an object: `ambiguous` and `unfinished` are as those of the writer, for it alone."""
+
+    expected: _ExpectedObject
+    ambiguous: bool
+    unfinished: bool
+
+
 class Models(ValueWriter):
     """The models that tests expect, as constants where several are alike.
 
     `class_names` are those of the objects that were noted, by their text as JSON.
     """
 
-    def __init__(self, symbols: Symbols, *, writing: bool) -> None:
+    def __init__(self, symbols: Symbols, texts: Texts, *, writing: bool) -> None:
         super().__init__(symbols, writing=writing)
         self.class_names: dict[str, str] = {}
         self._class_of = symbols.names
+        self._texts = texts
         self._uses: Counter[tuple[TypeId, str]] = Counter()
         self._shareable: list[_ExpectedObject] = []
         self._names: dict[tuple[TypeId, str], PythonCode] = {}
+        self._noted: dict[tuple[TypeId, str], _Noted] = {}
         self._top: list[_ExpectedObject] = []
         self._is_noting = True
 
@@ -156,18 +186,39 @@ class Models(ValueWriter):
                 self._shareable.append(each)
 
     def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
-        key = declaration.id, compact(value)
+        key = declaration.id, self._texts.of(value)
         if not self._is_noting:
             return self._names.get(key) or super()._object(declaration, value)
+        noted = self._noted.get(key)
+        if noted is None:
+            noted = self._noted[key] = self._noted_object(key, declaration, value)
+        self._top.append(noted.expected)
+        self.ambiguous |= noted.ambiguous
+        self._unfinished |= noted.unfinished
+        return _NO_CODE
+
+    def _noted_object(
+        self, key: tuple[TypeId, str], declaration: ObjectDecl, value: dict[str, Any]
+    ) -> _Noted:
+        """Note an object and what is in it, without the code of it."""
         self.class_names.setdefault(key[1], self._class_of[declaration.id])
-        around = self._top
-        self._top = []
-        written = super()._object(declaration, value)
-        around.append(
-            _ExpectedObject(key=key, declaration=declaration, value=value, inner=self._top)
+        around = self._top, self.ambiguous, self._unfinished
+        self._top, self.ambiguous, self._unfinished = [], False, False
+        if self._is_whole(declaration, value):
+            for each in self._symbols.fields(declaration, writing=self._writing):
+                if each.wire_name.raw in value:
+                    self._write(each.type, value[each.wire_name.raw])
+        else:
+            self._unfinished = True
+        noted = _Noted(
+            expected=_ExpectedObject(
+                key=key, declaration=declaration, value=value, inner=self._top
+            ),
+            ambiguous=self.ambiguous,
+            unfinished=self._unfinished,
         )
-        self._top = around
-        return written
+        self._top, self.ambiguous, self._unfinished = around
+        return noted
 
     def allot(self, reserved: set[str]) -> tuple[PyArgument, ...]:
         """Choose names for the models that are expected more than once; return them, each after those that it has in it."""
@@ -181,8 +232,3 @@ class Models(ValueWriter):
                 constants.append(PyArgument(name=name, value=value))
                 self._names[each.key] = name
         return tuple(constants)
-
-
-def compact(value: Any) -> str:
-    """Return a JSON value as text, the same for equal values."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"))

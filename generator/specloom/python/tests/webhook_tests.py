@@ -34,7 +34,8 @@ def webhook_test_module(suite: Suite) -> WebhookTestModule:
     """Make the tests of a client's webhooks and callbacks."""
     client = suite.client
     count = Counter(map(_evidence, client.webhooks.webhooks))
-    samples, models = Samples(fake_api_module(suite)), Models(client.symbols, writing=False)
+    samples = Samples(fake_api_module(suite))
+    models = Models(client.symbols, samples.texts, writing=False)
     drafts = []
     for each in client.webhooks.webhooks:
         payload = each.incoming.payload
