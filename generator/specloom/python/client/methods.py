@@ -115,16 +115,15 @@ def _method(
     plan: OperationPlan, arguments: Annotator, responses: Annotator, client: str
 ) -> PyMethod:
     """Make the synchronous method of an operation."""
-    ways = ways_to_call(plan)
-    signatures = tuple(_signature(way, plan, arguments) for way in ways)
+    ways = ways_to_call(plan) if plan.alternatives else []
     body = _body(plan)
     choice = next((a for a in plan.arguments if a.part == "content_type"), None)
     return PyMethod(
         name=code(plan.method),
         decorators=(),
         awaited=False,
-        overload=(imported("typing", "overload", arguments.shadowed) if len(ways) > 1 else None),
-        overloads=signatures if len(ways) > 1 else (),
+        overload=imported("typing", "overload", arguments.shadowed) if ways else None,
+        overloads=tuple(_signature(way, plan, arguments) for way in ways),
         signature=_signature(_accepted(plan), plan, arguments),
         returns=returned(plan, responses),
         docstring=_docstring(plan, responses),
@@ -240,6 +239,8 @@ def argument_annotation(
     if argument.part == "content_type":
         types = (argument.type, *argument.others)
         return literal_of([ref.value for ref in types if isinstance(ref, Const)])
+    if argument.part != "body" and not argument.others:
+        return annotator.annotate(argument.type)
     multipart = any(content.codec is Codec.MULTIPART for content in plan.bodies.all)
     if argument.part == "body" and multipart:
         of_files = upload_map_annotation if argument.wire_name is None else upload_annotation

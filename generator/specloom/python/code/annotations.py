@@ -160,6 +160,8 @@ class _AnnotationWriter:
     def united(self, refs: Sequence[TypeRef]) -> list[PythonCode]:
         """Return the alternatives of one union of several types, None last."""
         options = list(dict.fromkeys(option for ref in refs for option in self._write(ref)))
+        if len(options) == 1:
+            return options
         exact = qualified("decimal.Decimal")
         if self._takes_arguments() and {"float", "str"} <= set(options) and exact not in options:
             # A decimal is sent as text there, so that it stays exact.

@@ -55,24 +55,38 @@ class Needed:
 def imports_of(*nodes: Any) -> Needed:
     """Collect the imports of nodes: those that their code carries, and those that they name as needed."""
     collected = {False: set[Import](), True: set[Import]()}
+    seen = {False: set[int](), True: set[int]()}
     for node in nodes:
-        _collect(node, collected, typing_only=False)
+        _collect(node, collected, seen, typing_only=False)
     return Needed(frozenset(collected[False]), frozenset(collected[True] - collected[False]))
 
 
-def _collect(node: Any, collected: dict[bool, set[Import]], *, typing_only: bool) -> None:
-    """Add the imports of a node: to those of the annotations if it is `typing_only`, else to the others."""
+def _collect(
+    node: Any,
+    collected: dict[bool, set[Import]],
+    seen: dict[bool, set[int]],
+    *,
+    typing_only: bool,
+) -> None:
+    """Add the imports of a node: to those of the annotations if it is `typing_only`, else to the others.
+
+    `seen` are the ids of those that were added: both methods of an operation have most of their nodes in common.
+    """
     if isinstance(node, PythonCode):
         if node.imports:
             collected[typing_only].update(node.imports)
     elif isinstance(node, frozenset):
         collected[typing_only].update(node)
-    elif isinstance(node, (tuple, list)):
-        for item in node:
-            _collect(item, collected, typing_only=typing_only)
-    else:
+    elif id(node) not in seen[typing_only]:
+        seen[typing_only].add(id(node))
+        if isinstance(node, (tuple, list)):
+            for item in node:
+                _collect(item, collected, seen, typing_only=typing_only)
+            return
         for name, marked in _attributes(node.__class__):
-            _collect(getattr(node, name), collected, typing_only=typing_only or marked)
+            inner = getattr(node, name)
+            if inner is not None:
+                _collect(inner, collected, seen, typing_only=typing_only or marked)
 
 
 @cache

@@ -118,8 +118,10 @@ class Sizes:
 
         What a union holds depends on the alternative, so it is not looked into.
         """
-        visited: set[TypeId] = set()
         waiting = list(self._held(ref))
+        if not waiting:
+            return False
+        visited: set[TypeId] = set()
         while waiting:
             type_id = waiting.pop()
             if type_id in ids or len(visited) > _MOST_VISITED:

@@ -56,6 +56,7 @@ _MOST_TRIED = 8
 _MOST_KINDS = 4
 _MOST_WORK = 4000
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_WITH_EXAMPLES = (Scalar, ArrayOf, MapOf)
 
 
 class Sampler:
@@ -121,20 +122,21 @@ class Sampler:
 
     def _one_of(self, examples: Sequence[Json], ref: TypeRef, name: str, *, complete: bool) -> Any:
         """Return the first example that fits and shows something, else a value that is made up."""
-        shown = [e for e in examples if e.raw not in _EMPTY] if self._showing else []
-        for example in shown[self._turn :]:
-            try:
-                value = self._adopter.adopted(ref, example.raw)
-            except Misfit:
-                continue
-            self._count += 1
-            self._scalars += 1
-            return value
+        if examples and self._showing:
+            shown = [e for e in examples if e.raw not in _EMPTY]
+            for example in shown[self._turn :]:
+                try:
+                    value = self._adopter.adopted(ref, example.raw)
+                except Misfit:
+                    continue
+                self._count += 1
+                self._scalars += 1
+                return value
         return self._value(ref, name, complete=complete)
 
     def _value(self, ref: TypeRef, name: str, *, complete: bool) -> Any:
         self._work += 1
-        if isinstance(ref, Scalar | ArrayOf | MapOf) and ref.examples and self._showing:
+        if isinstance(ref, _WITH_EXAMPLES) and ref.examples and self._showing:
             plain = replace(ref, examples=())
             return self._one_of(ref.examples, plain, name, complete=complete)
         match ref:
@@ -326,15 +328,12 @@ class Sampler:
 
     def _may_add(self, ref: TypeRef) -> bool:
         """Return whether an optional property can be shown: it neither is what it is in, nor needs it."""
-        match ref:
-            case ArrayOf() | MapOf():
-                back = False
-            case _:
-                back = self._leads_back(ref)
-        return not back and not self._sizes.leads_to(ref, self._path)
+        if isinstance(ref, (ArrayOf, MapOf)):
+            return not self._sizes.leads_to(ref, self._path)
+        return not self._leads_back(ref) and not self._sizes.leads_to(ref, self._path)
 
     def _leads_back(self, ref: TypeRef) -> bool:
-        return any(type_id in self._path for type_id in ids_in(ref))
+        return not isinstance(ref, Scalar) and any(i in self._path for i in ids_in(ref))
 
 
 def escaped(text: str) -> str:

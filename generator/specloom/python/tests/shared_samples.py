@@ -34,7 +34,7 @@ _NO_CODE = PythonCode("")
 _compact = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 
-class Texts:
+class SampleTexts:
     """The texts of objects, the same for equal ones. That of each is made once, so none may be changed meanwhile."""
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Samples:
 
     def __init__(self, module: str) -> None:
         self._sample = imported(module, "samples")
-        self.texts = Texts()
+        self.texts = SampleTexts()
         self._uses: Counter[str] = Counter()
         self._values: dict[str, Any] = {}
         self._wishes: dict[str, str] = {}
@@ -149,7 +149,7 @@ class Models(ValueWriter):
     `class_names` are those of the objects that were noted, by their text as JSON.
     """
 
-    def __init__(self, symbols: Symbols, texts: Texts, *, writing: bool) -> None:
+    def __init__(self, symbols: Symbols, texts: SampleTexts, *, writing: bool) -> None:
         super().__init__(symbols, writing=writing)
         self.class_names: dict[str, str] = {}
         self._class_of = symbols.names
