@@ -709,3 +709,21 @@ def test_standard_input(repository: Path, tmp_path: Path) -> None:
     said = command(*arguments, repository=repository, folder=tmp_path, text=b"openapi: [\n")
     assert said.code == 1
     assert said.diagnostics[0].startswith("<stdin>:2:1: error SL002 invalid-syntax: ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_full_disk_is_no_bug(repository: Path, tmp_path: Path, form: list[str]) -> None:
+    """What cannot be written is said once, with exit code 1, whether it is short or long."""
+    (tmp_path / "pets.yaml").write_text(PETS)
+    with Path("/dev/full").open("wb") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "specloom", "inspect", "pets.yaml", *form],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(repository / "generator")},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    said = finished.stderr.decode().splitlines()[-1]
+    assert (finished.returncode, said) == (1, "specloom: [Errno 28] No space left on device")

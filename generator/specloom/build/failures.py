@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 
 from .. import __version__
@@ -9,6 +10,12 @@ from ..diagnostics import ConfigurationError, Diagnostic, GenerationFailed, Outp
 from ..records import dataclass
 
 _BUG = 70
+_OF_THE_MACHINE = frozenset(
+    getattr(errno, name)
+    for name in ("EDQUOT", "EIO", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EROFS")
+    if hasattr(errno, name)
+)
+"""What no code can help: a full disk, a broken one, too many open files."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,10 @@ def failure_of(error: Exception) -> Failure:
             return Failure(code=1, diagnostics=tuple(diagnostics))
         case OutputError():
             return Failure(code=1, message=f"specloom: {error}")
+        case OSError() if error.errno in _OF_THE_MACHINE:
+            return Failure(code=1, message=f"specloom: {printable(str(error))}")
+        case MemoryError():
+            return Failure(code=1, message="specloom: there is not enough memory")
     return Failure(
         code=_BUG,
         message=(

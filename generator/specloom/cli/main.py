@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from ..garbage import RARELY
@@ -27,12 +28,10 @@ _LASTING = {"serve"}
 def run() -> NoReturn:
     """Run the command line as a program."""
     code = main()
-    try:
-        atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        sys.exit(code)  # Python says what it makes of a closed pipe.
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # What cannot be written has been said, and is in the code.
+            stream.flush()
     # Freeing the models of a large API object by object is a tenth of a run.
     os._exit(code)
 
@@ -48,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from . import dispatch
 
         code: int = dispatch.COMMANDS[command](options)
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader closed the pipe; stop quietly, though Python would complain again when it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
