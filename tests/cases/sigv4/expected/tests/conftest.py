@@ -1,5 +1,7 @@
 """Fixtures and options of the client's tests. This file is written once; it is yours to change."""
 
+import gc
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     is_of_server = collection_path.name == "server_test.py"
     is_other = collection_path.suffix == ".py" and not is_of_server
     return (is_other if config.getoption("--base-url", None) else is_of_server) or None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for garbage neither while modules are imported nor in what they made: of a large API, it takes long."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture
