@@ -742,7 +742,7 @@ def test_in_several_processes(run: Run, tmp_path: Path, monkeypatch: pytest.Monk
     generate = ("generate", "pets.yaml", "--output")
     assert run(*generate, "one").code == 0
     monkeypatch.setattr(finish, "_WORTH_A_POOL", 0)
-    monkeypatch.setattr(finish, "cores", lambda: 2)
+    monkeypatch.setattr(process_pool, "cores", lambda: 2)
     assert run(*generate, "two").code == 0
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
 

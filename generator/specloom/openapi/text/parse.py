@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from json import JSONDecodeError, dumps
-from typing import NoReturn
-
-import yaml
+from typing import TYPE_CHECKING, NoReturn
 
 from ...diagnostics import Code, Location, printable
 from ...records import dataclass
 from . import json_text
 from .json_value import MAX_BYTES, JsonValue, refuse
 from .positions import Place, Positions
-from .yaml_reader import build
+
+if TYPE_CHECKING:
+    import yaml  # slow to load, and not needed for JSON
 
 _BYTE_ORDER_MARK = "\ufeff"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -102,15 +102,21 @@ def _looks_like_json(text: str) -> bool:
 
 def _forbidden(text: str) -> int:
     """Find the first character that YAML does not allow (YAML 1.2, section 5.1)."""
-    match = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    from yaml.reader import Reader
+
+    match = Reader.NON_PRINTABLE.search(text)
     return 0 if match is None else match.start()
 
 
 def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> SourceText:
     """Read text that begins like JSON but is not: a YAML flow mapping, or broken JSON."""
+    from yaml import YAMLError
+
+    from .yaml_reader import build
+
     try:
         return SourceText(text, *build(text, name))
-    except yaml.YAMLError:
+    except YAMLError:
         message = f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
         refuse(
             Code.INVALID_SYNTAX, message, Location(file=name, line=error.lineno, column=error.colno)
@@ -118,18 +124,24 @@ def _flow_yaml(text: str, name: str, error: JSONDecodeError) -> SourceText:
 
 
 def _yaml(text: str, name: str) -> SourceText:
+    from yaml import YAMLError
+
+    from .yaml_reader import build
+
     try:
         return SourceText(text, *build(text, name))
-    except yaml.YAMLError as error:
+    except YAMLError as error:
         _refuse_yaml(error, text, name)
 
 
 def _refuse_yaml(error: yaml.YAMLError, text: str, name: str) -> NoReturn:
     """Report what PyYAML found wrong with a text."""
+    from yaml.reader import ReaderError
+
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     mark = getattr(error, "problem_mark", None)
     line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
-    if isinstance(error, yaml.reader.ReaderError):
+    if isinstance(error, ReaderError):
         # The reader knows the offset alone: of the character, which the text up to it has not.
         before = text[: _forbidden(text)].split("\n")
         line, column = len(before), len(before[-1]) + 1

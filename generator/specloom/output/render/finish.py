@@ -11,8 +11,8 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from ...process_pool import Done, Raised, Tell, cores, in_processes
 from ...python.code.py_package import PyFile
 from ...records import dataclass, replace
 from ..folder import semantic_hash
@@ -24,6 +24,9 @@ from ..folder.semantic_hash import MEANING_LENGTH, meaning_of
 from .derived import derived
 from .draft import Draft
 from .format import check_python, format_markdown, format_python
+
+if TYPE_CHECKING:
+    from ...process_pool import Tell
 
 FileTree = dict[str, str]
 """Path below the output folder -> text."""
@@ -178,8 +181,22 @@ def _all_finished(jobs: Sequence[_Job], advance: Callable[[int], None]) -> Itera
 
     `advance` is called with the number of files done.
     """
-    count = min(cores(), _MOST_PROCESSES)
     work = sum(len(job.draft.text) * _EFFORT.get(job.formatter, 1) for job in jobs)
+    files, left = _in_processes(jobs, advance) if work >= _WORTH_A_POOL else ([], jobs)
+    yield from files
+    # What no process has done, for want of one or because it died, is done here.
+    for number, job in enumerate(left, len(files) + 1):
+        yield _finish(job)
+        advance(number)
+
+
+def _in_processes(
+    jobs: Sequence[_Job], advance: Callable[[int], None]
+) -> tuple[list[Finished], list[_Job]]:
+    """Finish files in several processes; return them, and the jobs that no process has done."""
+    from ...process_pool import Done, Raised, cores, in_processes  # slow to load
+
+    count = min(cores(), _MOST_PROCESSES)
     files: list[Finished] = []
     # The largest first, so that none is left to one process in the end.
     ordered = sorted(jobs, key=lambda job: -len(job.draft.text))
@@ -195,13 +212,9 @@ def _all_finished(jobs: Sequence[_Job], advance: Callable[[int], None]) -> Itera
             case Raised(error):
                 raise error
 
-    if count > 1 and work >= _WORTH_A_POOL:
+    if count > 1:
         in_processes(_finish_all, dict(parts), count, hear)
-    yield from files
-    # What no process has done, for want of one or because it died, is done here.
-    for number, job in enumerate((job for part in parts.values() for job in part), len(files) + 1):
-        yield _finish(job)
-        advance(number)
+    return files, [job for part in parts.values() for job in part]
 
 
 def _finish_all(jobs: Sequence[_Job], tell: Tell) -> list[Finished]:

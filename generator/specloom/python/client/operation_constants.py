@@ -24,7 +24,7 @@ from ...ir.responses import Outcome, Success
 from ...ir.scalars import ScalarKind
 from ...ir.type_graph import needs_its_type, takes_text
 from ...ir.types import Scalar, Text, TypeRef
-from ...records import replace
+from ...records import by_identity, replace
 from ..code.annotations import Annotator, Use
 from ..code.encoders import literal
 from ..code.nodes import PyArgument, PyOperation
@@ -172,6 +172,7 @@ def operation_name(operation: Operation) -> Text:
     return operation.operation_id or Text(f"{operation.method} {path_text(operation)}")
 
 
+@by_identity
 def path_text(operation: Operation) -> str:
     """Return the path as the runtime takes it; braces that are not holes are percent-encoded."""
     parts = []
