@@ -186,6 +186,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         "PIP_NO_INDEX": "1",
         "PIP_NO_BUILD_ISOLATION": "0",  # which turns isolation off, as pip reads it
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_NO_COMPILE": "1",
     }
     result = Installed(checkout, variables)
     assert INSTALL in Page("README.md", one_document).commands()[0]
