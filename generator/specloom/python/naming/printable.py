@@ -71,14 +71,14 @@ class PythonCode(Printable):
     @classmethod
     def of(cls, layout: str, *parts: Printable) -> Self:
         """Compose code; it needs the imports of all its parts."""
-        # As in the superclass, in one pass: a million pieces of code make a large client.
+        # As in the superclass, in one pass and without `__new__`: a million pieces of code make a large client.
         needed = _NO_IMPORTS
         for part in parts:
             if not isinstance(part, cls):
                 raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
             if part._imports and part._imports is not needed:
                 needed = needed | part._imports
-        code = cls(layout.format(*parts))
+        code = str.__new__(cls, layout.format(*parts))
         code._imports = needed
         return code
 
@@ -91,9 +91,8 @@ class PythonCode(Printable):
                 raise TypeError(f"{type(part).__name__} cannot be part of {cls.__name__}")
             if part._imports:
                 needed.add(part._imports)
-        code = cls(separator.join(parts))
-        if needed:
-            code._imports = _NO_IMPORTS.union(*needed)
+        code = str.__new__(cls, separator.join(parts))
+        code._imports = _NO_IMPORTS.union(*needed) if needed else _NO_IMPORTS
         return code
 
     def needing(self, *imports: Import) -> Self:
