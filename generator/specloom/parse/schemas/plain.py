@@ -13,14 +13,13 @@ from ...ir.scalars import JSON_TYPES
 from ...ir.types import Access, Doc, EnumDecl, Presence, TypeRef, Xml
 from ...records import dataclass
 
-_KEYWORDS = frozenset(
+_OF_VALUE = frozenset(
     "type format title summary description default example examples deprecated readOnly writeOnly nullable "
     "externalDocs xml $comment minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength "
-    "pattern contentEncoding contentMediaType minItems maxItems uniqueItems minProperties maxProperties "
-    "items additionalProperties".split()
+    "pattern contentEncoding contentMediaType minItems maxItems uniqueItems minProperties maxProperties".split()
 )
-"""What is said of the value itself, or of one that is inside and has no name: nothing that refers or declares."""
-_WITH_VALUES = _KEYWORDS | {"enum"}
+"""What is said of the value itself: nothing that refers or declares."""
+_KEYWORDS = _OF_VALUE | {"enum", "items", "additionalProperties"}
 _TYPES = frozenset((*JSON_TYPES, "array", "object"))
 
 
@@ -44,19 +43,22 @@ def plain_key(value: Any) -> str | None:
 
     It is text, which tells true from 1 and from 1.0; to Python these are equal.
     """
-    return repr(value) if _is_plain(value, _WITH_VALUES) else None
+    if not _is_plain(value, _KEYWORDS):
+        return None
+    inside = [value[name] for name in ("items", "additionalProperties") if name in value]
+    # What is nested deeper is rare, and takes more of Python's stack.
+    return repr(value) if all(map(_is_plain_inside, inside)) else None
 
 
-def _is_plain(value: Any, keywords: frozenset[str] = _KEYWORDS) -> bool:
+def _is_plain_inside(value: Any) -> bool:
+    return isinstance(value, bool) or _is_plain(value, _OF_VALUE)
+
+
+def _is_plain(value: Any, keywords: frozenset[str]) -> bool:
     """Return whether a schema has such keywords only, and says with them what it may."""
     if not isinstance(value, dict) or not _is_known(value, keywords) or not _has_one_type(value):
         return False
-    if isinstance(value.get("examples"), dict):
-        return False  # Example objects, which may be references
-    if "items" in value and not _is_plain(value["items"]):
-        return False
-    extra = value.get("additionalProperties", True)
-    return isinstance(extra, bool) or _is_plain(extra)
+    return not isinstance(value.get("examples"), dict)  # Example objects may be references.
 
 
 def _is_known(value: dict[str, Any], keywords: frozenset[str]) -> bool:

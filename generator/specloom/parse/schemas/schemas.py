@@ -74,7 +74,9 @@ def _declare_pending(parser: Parser) -> None:
 def type_of(parser: Parser, node: Node) -> TypeRef:
     """Return the type of a schema. What needs a declaration is declared under the schema's own place."""
     plain = _plain(parser, node)
-    return _type_of(parser, node) if plain is None else plain.type
+    if plain is not None:
+        return plain.type
+    return _with_null(with_examples(parser, _type_of_one(parser, node), node), node)
 
 
 def _plain(parser: Parser, node: Node) -> PlainSchema | None:
@@ -86,7 +88,7 @@ def _plain(parser: Parser, node: Node) -> PlainSchema | None:
     if plain is not None:
         return plain if plain.enumeration is None else _with_enumeration(parser, plain, node)
     stated = annotations_of(parser, [node])
-    type_ref = _type_of(parser, node)
+    type_ref = _with_null(with_examples(parser, _type_of_one(parser, node), node), node)
     _, inner = without_null(type_ref)
     declared = parser.table.declared(inner.id) if isinstance(inner, Named) else None
     plain = parser.plain[key] = PlainSchema(
@@ -111,8 +113,8 @@ def _with_enumeration(parser: Parser, plain: PlainSchema, node: Node) -> PlainSc
     return replace(plain, type=Nullable(inner=named) if nullable else named)
 
 
-def _type_of(parser: Parser, node: Node) -> TypeRef:
-    type_ref = with_examples(parser, _type_of_one(parser, node), node)
+def _with_null(type_ref: TypeRef, node: Node) -> TypeRef:
+    """Return a type with null, if its schema means to take it in a way that does not say so."""
     if not _says_null(node) or isinstance(type_ref, AnyJson | Nullable) or type_ref == NULL:
         return type_ref
     return Nullable(inner=type_ref)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, partialmethod
 from importlib import import_module
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 from urllib.parse import unquote
 
@@ -135,4 +136,4 @@ def test_samples(api: _Api, page: Path, samples: list[tuple[int, str]]) -> None:
         api.called = set(_CALL.findall(sample))
         # The lines are those of the page, so that a traceback shows where it failed.
         code = compile("\n" * above + sample, page, "exec", dont_inherit=True)
-        exec(code, {"__name__": "__main__"})
+        FunctionType(code, {"__name__": "__main__"})()
