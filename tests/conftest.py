@@ -52,6 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.dist, config.option.loadscopereorder = "loadfile", False
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more than there are cores: tests wait for servers, and for programs that they start."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
+    return 1 + (len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Cut the examples of a property."""
     test = getattr(item, "function", None)
