@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from specloom.process_pool import cores
 
 # No test fails because the machine is slow, or has other things to do.
 settings.register_profile("specloom", deadline=None, suppress_health_check=list(HealthCheck))
@@ -54,8 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_xdist_auto_num_workers() -> int:
     """Return one more than there are cores: tests wait for servers, and for programs that they start."""
-    affinity = getattr(os, "sched_getaffinity", None)  # not on macOS and Windows
-    return 1 + (len(affinity(0)) if affinity else os.cpu_count() or 1)
+    return cores() + 1
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

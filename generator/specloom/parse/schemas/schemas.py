@@ -76,6 +76,7 @@ def type_of(parser: Parser, node: Node) -> TypeRef:
     plain = _plain(parser, node)
     if plain is not None:
         return plain.type
+    # As below: a function for both would be one more frame for each level of a deep schema.
     return _with_null(with_examples(parser, _type_of_one(parser, node), node), node)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import field
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...ir.types import ObjectDecl, TypeId, TypeRef
-from ...records import dataclass
+from ...records import by_identity, dataclass
 from ..code.encoders import literal
 from ..code.json_text import json_code
 from ..code.nodes import PyArgument
@@ -29,32 +30,17 @@ _LARGE = 600
 _REFERENCE = '"$ref"'
 """The property that stands for another sample: values that have it themselves are not shared."""
 _NO_CODE = PythonCode("")
-
-
 _compact = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-
-
-class SampleTexts:
-    """The texts of objects, the same for equal ones. That of each is made once, so none may be changed meanwhile."""
-
-    def __init__(self) -> None:
-        # The objects are kept, so that no other one gets the id of one.
-        self._known: dict[int, tuple[object, str]] = {}
-
-    def of(self, value: object) -> str:
-        """Return the text of an object."""
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = (value, _compact(value))
-        return known[1]
+_TextOf: TypeAlias = Callable[[object], str]
+"""Returns the text of an object, the same for equal ones. It is made once, so none may be changed meanwhile."""
 
 
 class Samples:
-    """The JSON file beside a module of tests; `texts` are those of what is written."""
+    """The JSON file beside a module of tests; `text_of` returns that of what is written."""
 
     def __init__(self, module: str) -> None:
         self._sample = imported(module, "samples")
-        self.texts = SampleTexts()
+        self.text_of: _TextOf = by_identity(_compact)
         self._uses: Counter[str] = Counter()
         self._values: dict[str, Any] = {}
         self._wishes: dict[str, str] = {}
@@ -63,7 +49,7 @@ class Samples:
 
     def note(self, body: Any, name: str) -> None:
         """Note that a body is written, and what it may be called."""
-        if isinstance(body, dict) and len(text := self.texts.of(body)) >= _LARGE:
+        if isinstance(body, dict) and len(text := self.text_of(body)) >= _LARGE:
             self._large.add(text)
         self._note(body, name)
 
@@ -73,7 +59,7 @@ class Samples:
                 self._note(item, name)
         if not isinstance(value, dict):
             return
-        text = self.texts.of(value)
+        text = self.text_of(value)
         self._uses[text] += 1
         if text not in self._values:
             self._values[text] = value
@@ -95,7 +81,7 @@ class Samples:
             return PythonCode.of("[{}]", PythonCode.joined(", ", [self.code(i) for i in value]))
         if not isinstance(value, dict):
             return literal(value)
-        name = self._names.get(self.texts.of(value))
+        name = self._names.get(self.text_of(value))
         if name is not None:
             loaded = PythonCode.of("sample({})", literal(name))
             return loaded.needing(*self._sample.imports)
@@ -118,7 +104,7 @@ class Samples:
             return [self._referring(item) for item in value]
         if not isinstance(value, dict):
             return value
-        name = self._names.get(self.texts.of(value))
+        name = self._names.get(self.text_of(value))
         if name is not None:
             return {"$ref": f"#/{name}"}
         return {key: self._referring(inner) for key, inner in value.items()}
@@ -149,11 +135,11 @@ class Models(ValueWriter):
     `class_names` are those of the objects that were noted, by their text as JSON.
     """
 
-    def __init__(self, symbols: Symbols, texts: SampleTexts, *, writing: bool) -> None:
+    def __init__(self, symbols: Symbols, text_of: _TextOf, *, writing: bool) -> None:
         super().__init__(symbols, writing=writing)
         self.class_names: dict[str, str] = {}
         self._class_of = symbols.names
-        self._texts = texts
+        self._text_of = text_of
         self._uses: Counter[tuple[TypeId, str]] = Counter()
         self._shareable: list[_ExpectedObject] = []
         self._names: dict[tuple[TypeId, str], PythonCode] = {}
@@ -186,7 +172,7 @@ class Models(ValueWriter):
                 self._shareable.append(each)
 
     def _object(self, declaration: ObjectDecl, value: dict[str, Any]) -> PythonCode:
-        key = declaration.id, self._texts.of(value)
+        key = declaration.id, self._text_of(value)
         if not self._is_noting:
             return self._names.get(key) or super()._object(declaration, value)
         noted = self._noted.get(key)

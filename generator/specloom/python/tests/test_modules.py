@@ -125,8 +125,8 @@ class _CaseWriter:
         self._as_json = imported(self._module, "as_json")
         self._annotator = Annotator(symbols=suite.client.symbols, use=Use.RESPONSE)
         self.samples = Samples(self._module)
-        self._models = Models(suite.client.symbols, self.samples.texts, writing=False)
-        self._sent = Models(suite.client.symbols, self.samples.texts, writing=True)
+        self._models = Models(suite.client.symbols, self.samples.text_of, writing=False)
+        self._sent = Models(suite.client.symbols, self.samples.text_of, writing=True)
         self._told = [self._note(draft) for draft in drafts]
         self.samples.allot(self._sent.class_names | self._models.class_names)
         self.constants = self._models.allot(_CONSTANTS)

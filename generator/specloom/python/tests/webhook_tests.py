@@ -35,7 +35,7 @@ def webhook_test_module(suite: Suite) -> WebhookTestModule:
     client = suite.client
     count = Counter(map(_evidence, client.webhooks.webhooks))
     samples = Samples(fake_api_module(suite))
-    models = Models(client.symbols, samples.texts, writing=False)
+    models = Models(client.symbols, samples.text_of, writing=False)
     drafts = []
     for each in client.webhooks.webhooks:
         payload = each.incoming.payload
