@@ -133,7 +133,8 @@ def _of_documents(
 def _of_record(past: Past, after: Understood, new: ClientConfig, reason: str) -> Comparison:
     """Compare a client with a document, as an update would."""
     client, renamed = in_terms_of(_client(past), after.api)
-    past = replace(past, surface=surface_with_modules(client), renamed=renamed)
+    client = replace(client, surface=surface_with_modules(client))
+    past = replace(past, surface=client.surface, renamed=renamed)
     now, surface = decide(after.api, new, client)
     update = update_of(past, surface, write_surface(surface), new, _kept(now, client))
     return Comparison(

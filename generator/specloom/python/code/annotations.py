@@ -329,9 +329,10 @@ class _AnnotationWriter:
             return [self._in_models(type_id, each) for each in self._either(name, received)]
         hidden = self._annotator.shadowed
         models = [in_models(each, hidden) for each in dict.fromkeys((name, received))]
+        dictionary = code(self._symbols.argument_name(type_id))
         if self._use is Use.ENTRY:
-            return [*models, self._from_module(type_id, code(f"{name}Dict"))]
-        return [*models, in_package("types", code(f"{name}Dict"), hidden)]
+            return [*models, self._from_module(type_id, dictionary)]
+        return [*models, in_package("types", dictionary, hidden)]
 
     def _either(self, name: PythonCode, received: PythonCode) -> list[PythonCode]:
         """Return the class or alias for requests, and that for responses where a field takes both."""
