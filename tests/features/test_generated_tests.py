@@ -186,3 +186,52 @@ def test_an_alternative_is_known_by_what_it_requires(tmp_path: Path) -> None:
     written = "".join(each.read_text() for each in (tmp_path / "out/tests").glob("test_*.py"))
     same = ", ".join(f'models.Same(same="{text}")' for text in ("same", "same2"))
     assert f"data=b'bytes', filter=models.Both(both=[{same}])" in written
+
+
+def written_client(folder: Path, paths: dict[str, Any], **schemas: Any) -> Path:
+    """Generate the client of a document with some paths and schemas, and return its folder."""
+    document = folder / "api.json"
+    document.write_text(
+        json.dumps({**DOCUMENT, "paths": paths, "components": {"schemas": schemas}})
+    )
+    output = str(folder / "out")
+    config = ClientConfig(spec=str(document), output=output, package="shapes", formatter="none")
+    generate(config, SilentProgress())
+    return folder / "out"
+
+
+def test_an_alternative_is_known_by_what_it_lists(tmp_path: Path) -> None:
+    """A sample of an alternative that lists more properties than the one before is not written as the model of that one."""
+    named = {**obj("name"), "additionalProperties": False}
+    properties = {"name": STRING, "kind": {"enum": ["full"]}, "note": STRING}
+    full = {**named, "title": "Full", "properties": properties, "required": ["kind", "name"]}
+    token = {
+        "post": {
+            "operationId": "create",
+            "requestBody": {"content": {PLAIN: {"schema": {"oneOf": [named, full]}}}},
+            "responses": {"204": {"description": "Done"}},
+        }
+    }
+    out = written_client(tmp_path, {"/tokens": token})
+    assert "body=models.Full(" in (out / "tests/test_tokens.py").read_text()
+    run = run_tests(out)
+    assert run.returncode == 0, run.stdout
+
+
+def test_pages_from_a_later_one_on(tmp_path: Path) -> None:
+    """The number of all items does not say which page is the last if the first request is for a later one."""
+    page = {"type": "integer", "default": 1, "example": 2}
+    parameters = [
+        {"name": "page", "in": "query", "schema": page},
+        {"name": "per_page", "in": "query", "schema": {"type": "integer"}},
+    ]
+    listed = {"type": "array", "items": {"$ref": "#/components/schemas/A"}}
+    body = {"type": "object", "properties": {"data": listed, "total": {"type": "integer"}}}
+    response = {"description": "It", "content": {PLAIN: {"schema": body}}}
+    path = {
+        "get": {"operationId": "list", "parameters": parameters, "responses": {"200": response}}
+    }
+    out = written_client(tmp_path, {"/things": path}, A=obj("a"))
+    assert "page=2" in (out / "tests/test_things.py").read_text()
+    run = run_tests(out)
+    assert run.returncode == 0, run.stdout

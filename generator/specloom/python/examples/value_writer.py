@@ -26,7 +26,7 @@ from ...ir.types import (
 )
 from ..code.discriminators import tag_text
 from ..code.encoders import literal
-from ..code.symbols import Symbols
+from ..code.symbols import Symbols, object_of
 from ..naming.identifiers import code, in_models, qualified
 from ..naming.printable import PythonCode
 
@@ -100,7 +100,7 @@ class ValueWriter:
         return PythonCode.of("{}({})", class_name, literal(value))
 
     def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
-        """Choose the variant that a sample value was made of: by its tag, else the first of its kind."""
+        """Choose the variant that a sample value was made of: by its tag, else the one that has most of its properties."""
         decision = self._symbols.decisions.get(declaration.id)
         if decision is not None and isinstance(value, dict):
             target = decision.tags.get(tag_text(value.get(decision.name.raw)) or "")
@@ -110,7 +110,15 @@ class ValueWriter:
                 return Named(id=target) if target else AnyJson()
         fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
         self.ambiguous = self.ambiguous or len(fitting) != 1
-        return fitting[0] if fitting else AnyJson()
+        return min(fitting, key=lambda ref: self._unlisted(ref, value), default=AnyJson())
+
+    def _unlisted(self, ref: TypeRef, value: Any) -> int:
+        """Return how many properties of a value a type does not list: its model could not hold them."""
+        declaration = object_of(self._symbols, ref)
+        if declaration is None or not isinstance(value, dict):
+            return 0
+        fields = self._symbols.fields(declaration, writing=self._writing)
+        return len(value.keys() - {field.wire_name.raw for field in fields})
 
     def _fits(self, ref: TypeRef, value: Any) -> bool:
         """Return whether a value could be of a type: by its JSON type, and by the properties that an object must have."""

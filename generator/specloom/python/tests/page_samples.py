@@ -32,13 +32,15 @@ NEXT_URL = "/page-2"
 class FirstPage:
     """A page that leads to another: the body, the header fields, and what the second request has of it.
 
-    That is an argument with its value; the whole target where `parameter` is None.
+    That is an argument with its value; the whole target where `parameter` is None. `counts` says that the number of all
+    items tells which page is the last: it does not where the first request is for a later page.
     """
 
     body: Any
     headers: dict[str, str] = field(default_factory=dict)
     parameter: tuple[Text, ArgumentPart] | None
     value: Any
+    counts: bool = True
 
 
 def first_page(
@@ -67,7 +69,8 @@ def first_page(
             number = _whole(given(name, part), pagination.first_page)
             if pagination.total_pages:
                 body = with_member(body, pagination.total_pages, number - pagination.first_page + 2)
-            return FirstPage(body=body, parameter=(name, part), value=number + 1)
+            counts = number == pagination.first_page or not _counts_items(pagination)
+            return FirstPage(body=body, parameter=(name, part), value=number + 1, counts=counts)
         case OffsetPagination(offset_parameter=name, parameter_in=part):
             offset = _whole(given(name, part), pagination.first_offset)
             if pagination.total_items:
@@ -131,7 +134,12 @@ def second_page(first: FirstPage, sample: Any, pagination: Pagination) -> Any:
     for path in (getattr(pagination, "total_pages", ()), getattr(pagination, "total_items", ())):
         if path:
             body = with_member(body, path, member_at(first.body, path))
-    return body
+    return body if first.counts else with_member(body, pagination.items, [])
+
+
+def _counts_items(pagination: PageNumberPagination) -> bool:
+    """Return whether nothing but the number of all items says which page is the last."""
+    return bool(pagination.total_items) and not (pagination.has_more or pagination.total_pages)
 
 
 def _has_end(pagination: LastItemPagination | PageNumberPagination | OffsetPagination) -> bool:
