@@ -263,6 +263,14 @@ def test_bodies_of_text_and_octets() -> None:
     assert encode_body(5, "text/plain") == b"5"
 
 
+@pytest.mark.parametrize("type_", [Base64, Base64 | None])
+def test_a_json_body_that_is_base64(type_: Any) -> None:
+    """A whole body that is base64 in JSON is encoded, as a property is; not so in another media type."""
+    assert encode_body(b"\x00", "application/json", lambda: type_) == b'"AA=="'
+    assert encode_body(b"\x00", "application/octet-stream", lambda: type_) == b"\x00"
+    assert encode_body(b'{"data":"AA=="}', "application/json", lambda: Sent) == b'{"data":"AA=="}'
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
