@@ -335,6 +335,36 @@ def test_two_operations_that_would_have_one_method(exchange: Any) -> None:
     assert sorted(request.url.path for request in api.requests) == ["/a", "/b", "/c"]
 
 
+def test_what_returns_a_list_is_called_so(exchange: Any) -> None:
+    """Where nobody chose an operationId, whether GET lists things is for the response to say, too."""
+
+    def returning(schema: Any) -> Any:
+        content = {"application/json": {"schema": schema}}
+        return {"get": {"responses": {"200": {"description": "OK", "content": content}}}}
+
+    matches = {"type": "array", "items": ref("Match")}
+    api = exchange(
+        {
+            "/matches/past": returning(matches),
+            "/matches/running": returning({"oneOf": [matches, {"type": "null"}]}),
+            "/matches/best": returning(ref("Match")),
+            "/matches/{id}/position": returning({"type": "array", "items": {"type": "number"}}),
+            "/matches/{id}/like": returning(matches),
+            "/leagues/{id}/matches/past": returning(matches),
+        },
+        schemas={"Match": obj(name=STRING)},
+    )
+    names = [name for name in dir(api.client) if name.startswith(("list", "retrieve"))]
+    assert sorted(names) == [
+        "list_league_matches_past",
+        "list_matches_like",
+        "list_matches_past",
+        "list_matches_running",
+        "retrieve_match_best",
+        "retrieve_match_position",
+    ]
+
+
 def test_tags_that_would_have_one_module(exchange: Any) -> None:
     """Tags that differ by spelling, start with a digit, or are keywords and names of the client's own."""
     tags = [

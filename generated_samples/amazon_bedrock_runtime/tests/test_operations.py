@@ -114,7 +114,7 @@ MODEL_NOT_READY_EXCEPTION = Failure(
 MODEL_STREAM_ERROR_EXCEPTION = Failure(
     424,
     errors.ModelStreamErrorException,
-    sample("model_error_exception_2"),
+    sample("model_stream_error_exception"),
     headers={"x-amzn-errortype": "ModelStreamErrorException"},
     code="ModelStreamErrorException",
 )

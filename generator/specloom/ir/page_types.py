@@ -8,7 +8,7 @@ from .api import Codec, Operation, RequestBody
 from .pagination import Pagination, Path
 from .resolve import Types, resolve_nullable
 from .responses import successes
-from .types import AnyJson, ArrayOf, MapOf, Named, ObjectDecl, Text, TypeRef, UnionDecl
+from .types import AnyJson, ArrayOf, MapOf, Named, ObjectDecl, Scalar, Text, TypeRef, UnionDecl
 
 _DEEPEST = 8
 
@@ -20,6 +20,17 @@ def page_body(operation: Operation) -> TypeRef | None:
         return None
     types = list(dict.fromkeys(content.type for content in contents))
     return types[0] if len(types) == 1 else None
+
+
+def returns_list(types: Types, operation: Operation) -> bool:
+    """Return whether a success of an operation is a list of things, or a page of one."""
+    if operation.pagination is not None:
+        return True
+    body = page_body(operation)
+    found = None if body is None else resolve_nullable(types, body)[1]
+    if not isinstance(found, ArrayOf):
+        return False
+    return not isinstance(resolve_nullable(types, found.items)[1], Scalar)
 
 
 def item_types(types: Types, operation: Operation, pagination: Pagination) -> Sequence[TypeRef]:

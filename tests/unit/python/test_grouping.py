@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from specloom.config import ClientConfig
 from specloom.ir.api import Api, Hole, Operation, Template
-from specloom.ir.name_keys import path_key
+from specloom.ir.name_keys import path_key, tag_key
 from specloom.ir.types import Text
 from specloom.json_pointer import escape
 from specloom.python.client.client_plan import ClientPlan
@@ -96,6 +96,35 @@ def test_with_tags_these_decide() -> None:
     client = planned(TAGGED)
     assert called(client) == ["orders.list", "users.list"]
     assert client.names.recorded["group_by"] == "tag"  # type: ignore[index]
+
+
+SPELLED: list[Row] = [
+    ("GET /cats", "listCats", "Pet Shops"),
+    ("GET /dogs", "listDogs", "Pet Shops"),
+    ("GET /birds", "listBirds", "pet-shops"),
+]
+
+
+def test_tags_that_differ_in_spelling_are_one_resource() -> None:
+    """It is that of the tag that most operations have, and later that of the last run."""
+    first = planned(SPELLED)
+    assert called(first) == ["pet_shops.list_birds", "pet_shops.list_cats", "pet_shops.list_dogs"]
+    names = first.names.recorded
+    assert tag_key(Text("pet-shops")) not in names
+    later = [(*SPELLED[0][:2], "pet-shops"), *SPELLED[1:]]  # most have the other one now
+    second = planned(later, names, SPELLED)
+    assert (called(second), second.names.recorded) == (called(first), names)
+
+
+def test_tags_that_had_a_resource_each_keep_it() -> None:
+    """As the lock of an earlier version has it."""
+    lock = {"group_by": "tag", "package": "zoo", "client": "Zoo"}
+    keys = {tag_key(Text("Pet Shops")): "pet_shops", tag_key(Text("pet-shops")): "pet_shops_2"}
+    assert called(planned(SPELLED, {**lock, **keys})) == [
+        "pet_shops.list_cats",
+        "pet_shops.list_dogs",
+        "pet_shops_2.list_birds",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from ...ir.api import Api
+from ...ir.api import Api, Operation
+from ...ir.page_types import returns_list
 from ...ir.resolve import is_enum_class
 from ...ir.signature import Signature
 from ...ir.types import (
@@ -22,6 +23,7 @@ from ..code.annotations import LARGEST_INLINE_ENUM
 from ..code.discriminators import Decision
 from ..naming.grouping import Grouping
 from ..naming.operation_ids import Undone
+from ..naming.path_names import Routes
 from ..naming.titles import api_words
 from ..naming.words import words
 
@@ -78,6 +80,11 @@ class NamedParts:
     unreached: frozenset[TypeId]
     written_out: frozenset[TypeId]
     repeated: frozenset[TypeId]
+
+    def routes(self, operations: Sequence[Operation]) -> Routes:
+        """Return the paths of operations, as far as names need them."""
+        lists = [op.at for op in operations if returns_list(self.api.types, op)]
+        return Routes(operations, self.grouping.prefix, lists)
 
     @property
     def split(self) -> frozenset[TypeId]:

@@ -37,7 +37,6 @@ from ..naming.identifiers import (
 )
 from ..naming.method_names import MethodNamer, spaced_id
 from ..naming.name_registry import NameRegistry
-from ..naming.path_names import Routes
 from ..naming.words import words
 from .named_parts import NamedParts, api_name
 
@@ -139,9 +138,7 @@ def method_candidates(parts: NamedParts, config: ClientConfig) -> dict[str, list
     full = {op.at: _full_name(op) for op in operations}
     if config.operation_names == "full":
         return {at: [name] for at, name in full.items()}
-    namer = MethodNamer(
-        Routes(operations, parts.grouping.prefix), parts.undone, full, api_name(parts.api)
-    )
+    namer = MethodNamer(parts.routes(operations), parts.undone, full, api_name(parts.api))
     found: dict[str, list[str]] = {}
     for group in parts.grouping.groups:
         own = [op for op in group.operations if op.made_of is None]

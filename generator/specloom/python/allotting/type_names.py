@@ -36,7 +36,6 @@ from ..naming.identifiers import (
 )
 from ..naming.name_registry import NameRegistry, allot_fields, allot_members
 from ..naming.owner_names import Owners, owner_text, plain_owners, resources_of, short_owners
-from ..naming.path_names import Routes
 from ..naming.type_candidates import alias_candidates, type_candidates
 from .named_parts import NamedParts, has_name
 
@@ -123,7 +122,7 @@ def _owners(
     methods: Callable[[], Mapping[str, Sequence[str]]],
 ) -> Owners:
     return Owners(
-        plain=plain_owners(operations, parts.undone, Routes(operations, parts.grouping.prefix)),
+        plain=plain_owners(operations, parts.undone, parts.routes(operations)),
         short=short_owners(operations, methods()),
         resource=resources_of(parts.grouping.groups),
     )

@@ -21,6 +21,7 @@ Of an operation without a tag that says something, the resource is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field
 from typing import Literal, TypeAlias, get_args
@@ -60,6 +61,8 @@ _Way: TypeAlias = Literal["tag", "path", "none", "tag alone"]
 _HOLE = "{}"
 _NO_NAME = frozenset(("api", "default"))
 """The words of tags that frameworks give to operations that have none."""
+_LAST_WORDS = ("controller", "api")
+"""The last words of tags that say what all of them are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,12 +237,14 @@ def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, 
     segment_of = {op.at: _segment(op, rules) for op in operations}
     by_tag = rules.way != "path"
     tagged = [op for op in operations if op.tags and by_tag and op.tags[0] not in rules.silent]
-    keys |= {op.at: tag_key(op.tags[0]) for op in tagged}
+    usual = _usual_tags([op.tags[0] for op in tagged], rules.names)
+    tags = {op.at: usual[op.tags[0]] for op in tagged}
+    keys |= {at: tag_key(tag) for at, tag in tags.items()}
     if rules.way == "tag alone":
         return keys
-    tag_of = {tuple(compared(words(op.tags[0].raw))): op.tags[0] for op in tagged}
-    taken = {resource_name(op.tags[0]) for op in tagged}
-    places = {(op.tags[0], segment_of[op.at]) for op in tagged}
+    tag_of = {tuple(compared(words(tag.raw))): tag for tag in tags.values()}
+    taken = {resource_name(tag) for tag in tags.values()}
+    places = {(tag, segment_of[at]) for at, tag in tags.items()}
     alone = _alone(operations, segment_of, rules)
     # What is of the same segment stays together, so that the lock alone tells where it is.
     kept = {segment_of[at] for at, key in keys.items() if key == CLIENT and at in rules.on_client}
@@ -261,6 +266,20 @@ def _own_keys(operations: Sequence[Operation], rules: _HowGrouped) -> dict[str, 
         elif segment not in kept and op.at not in alone:
             keys[op.at] = own
     return keys
+
+
+def _usual_tags(tags: Sequence[Text], names: Mapping[NameKey, str]) -> dict[Text, Text]:
+    """Return the tag that each one stands for: "Pets" and "pets" are one, unless the last run had a resource of each.
+
+    It is that of the last run, else the one that most operations have.
+    """
+    counts = Counter(tags)
+    first: dict[str, Text] = {}
+    for tag in sorted(counts, key=lambda t: (tag_key(t) not in names, -counts[t], t.raw)):
+        first.setdefault(resource_name(tag) if words(tag.raw) else tag.raw, tag)
+    return {
+        tag: tag if tag_key(tag) in names else first.get(resource_name(tag), tag) for tag in counts
+    }
 
 
 def _silent_tags(
@@ -401,12 +420,13 @@ def _segment_with(key: NameKey, operation: Operation, prefix: Sequence[Segment])
 
 
 def _labels(tags: set[Text]) -> dict[Text, Text]:
-    """Return what the names of tags are made of: Spring's are classes, such as `pet-controller`."""
+    """Return what the names of tags are made of, without a last word that most have: Spring's are classes, such as `pet-controller`."""
     classes = {tag: [*words(tag.raw)] for tag in tags}
-    fitting = [tag for tag, name in classes.items() if len(name) > 1 and name[-1] == "controller"]
-    if len(fitting) * 2 <= len(tags):
-        return {tag: tag for tag in tags}
-    return {
-        tag: Text(tag.raw[: -len("controller")].rstrip("-_ ")) if tag in fitting else tag
-        for tag in tags
-    }
+    for last in _LAST_WORDS:
+        fitting = [tag for tag, name in classes.items() if len(name) > 1 and name[-1] == last]
+        if len(fitting) * 2 > len(tags):
+            return {
+                tag: Text(tag.raw[: -len(last)].rstrip("-_ ")) if tag in fitting else tag
+                for tag in tags
+            }
+    return {tag: tag for tag in tags}

@@ -55,6 +55,8 @@ class MethodNamer:
         """
         repeats = words(resource.raw) if resource else []
         chosen = {op.at: self._chosen(op) for op in operations}
+        functions = [op for op in operations if (u := self._undone.get(op.at)) and not u.owner]
+        chosen |= _told_apart(functions, chosen)
         texts = [text for text in chosen.values() if text]
         prefixes = _common_prefixes(texts, compared(repeats))
         named = _common_object(texts, compared(repeats))
@@ -154,6 +156,37 @@ class MethodNamer:
         version = words(version_of(segments_of(operation)))
         names = [short, exact, *([[*short, *version]] if version else []), full]
         return [snake(" ".join(name), "call") for name in names if name]
+
+
+def _told_apart(operations: Sequence[Operation], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return other names for functions that are called alike, by the pointers of operations.
+
+    What their paths do not share follows: `speak` of POST /voices/{id} and `speak_stream` of POST /voices/{id}/stream.
+    """
+    by_name: dict[str, list[Operation]] = {}
+    for operation in operations:
+        if chosen[operation.at]:
+            by_name.setdefault(chosen[operation.at], []).append(operation)
+    found: dict[str, str] = {}
+    for name, alike in by_name.items():
+        paths = [_spelled_path(operation) for operation in alike]
+        shared = next(
+            (i for i, steps in enumerate(zip(*paths, strict=False)) if len(set(steps)) > 1),
+            min(map(len, paths)),
+        )
+        endings = [" ".join(path[shared:]) for path in paths]
+        if len(set(endings)) == len(alike) > 1:
+            found |= {
+                operation.at: f"{name} {ending}".rstrip()
+                for operation, ending in zip(alike, endings, strict=True)
+            }
+    return found
+
+
+def _spelled_path(operation: Operation) -> list[str]:
+    """Return the segments of a path as words: "by id" for a parameter."""
+    names = iter([part.name.raw for part in operation.path.parts if isinstance(part, Hole)])
+    return [f"by {next(names)}" if each is None else each for each in segments_of(operation)]
 
 
 def spaced_id(operation: Operation) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ...ir.api import Hole, Operation
 from ...records import dataclass
+from .operation_words import compared
 from .routes import segments_of, without_prefix
 from .words import words
 
@@ -72,7 +73,8 @@ def undone_ids(operations: Sequence[Operation]) -> dict[str, Undone]:
             and (len(undone) >= fewest)
             and _is_evident(pattern, undone, named)
         ):
-            return found | undone
+            left = {at: pair for at, pair in named.items() if at not in undone}
+            return found | undone | (_nearly(left) if pattern is _method_and_path else {})
     return found | {
         at: Undone(text=numbered[text]) for at, (_, text) in named.items() if text in numbered
     }
@@ -120,8 +122,11 @@ def _class_and_method(_: Operation, text: str) -> Undone | None:
     return Undone(text=match[2], owner=match[1]) if match else None
 
 
-def _method_and_path(operation: Operation, text: str) -> Undone | None:
-    """Recognise `GetUsersById` and `users_id_get`, which say what the method and the path say."""
+def _method_and_path(
+    operation: Operation, text: str, joined: Callable[[str], str] | None = None
+) -> Undone | None:
+    """Recognise `GetUsersById` and `users_id_get`, which say what the method and the path say; `joined` makes words one."""
+    joined = joined or _joined
     segments = segments_of(operation)
     rest = without_prefix(segments)
     statics = [static for static in segments if static is not None]
@@ -131,15 +136,28 @@ def _method_and_path(operation: Operation, text: str) -> Undone | None:
         holes = iter(names if by_name else ["id"] * len(names))
         path = [next(holes, "") if segment is None else segment for segment in segments]
         for start in {0, skipped}:
-            joined = _joined(" ".join(path[start:]))
+            whole = joined(" ".join(path[start:]))
             method = operation.method.lower()
-            if statics and _joined(text) in (method + joined, joined + method):
+            if statics and joined(text) in (method + whole, whole + method):
                 return Undone()
     return None
 
 
+def _nearly(named: Mapping[str, tuple[Operation, str]]) -> dict[str, Undone]:
+    """Return the operations whose names are their method and path except for plurals: `DeletePetsID`, `DeletePetID`."""
+    return {
+        at: Undone()
+        for at, (op, text) in named.items()
+        if _method_and_path(op, text, _singular_joined) is not None
+    }
+
+
 def _joined(text: str) -> str:
     return "".join(word for word in words(text) if word not in _JOINING)
+
+
+def _singular_joined(text: str) -> str:
+    return "".join(compared([word for word in words(text) if word not in _JOINING]))
 
 
 def _path_and_action(operation: Operation, text: str) -> Undone | None:

@@ -177,6 +177,8 @@ def _without_object(name: list[str], resource: Sequence[str], repeated: Repeated
     is_head = rest == list(resource[-len(rest) :])
     if rest[:length] != list(resource) and not is_head:
         return name
+    if not is_verb(name[0]) and compared(name) == list(resource):
+        return name  # "text to speech" has no verb that could do without its object
     end = start + (len(rest) if is_head else length)
     said = [w for w in name[verb:start] if w not in ("a", "an", "the") and w not in repeated.api]
     left = name[:verb] + said + name[end:]

@@ -11,13 +11,13 @@ is a verb. Below the resource `customers`:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from ...ir.api import Operation
 from ...records import dataclass
 from .operation_words import compared, is_plural, one_of
 from .routes import Segment, segments_of, without_prefix
-from .verbs import is_action, is_only_verb, verb_length
+from .verbs import is_action, is_call, is_verb, verb_length
 from .words import words
 
 _ABOUT_REQUESTS = frozenset(("HEAD", "OPTIONS", "TRACE"))
@@ -25,14 +25,25 @@ _VERBS = {"GET": "retrieve", "POST": "create", "PUT": "update", "PATCH": "update
 
 
 class Routes:
-    """The methods of all paths of a document, without the names of parameters; `prefix` is what all paths begin with."""
+    """The methods of all paths of a document, without the names of parameters.
 
-    def __init__(self, operations: Iterable[Operation], prefix: Sequence[Segment] = ()) -> None:
+    `prefix` is what all paths begin with, `lists` are the pointers of the operations that return a list of things.
+    `are_calls` says that paths are the names of functions: `/sendMessage`, `/getChat`.
+    """
+
+    def __init__(
+        self,
+        operations: Iterable[Operation],
+        prefix: Sequence[Segment] = (),
+        lists: Collection[str] = (),
+    ) -> None:
         self.prefix = tuple(prefix)
+        self.lists = frozenset(lists)
         self._methods: dict[tuple[Segment, ...], set[str]] = {}
         for operation in operations:
             route = tuple(segments_of(operation))
             self._methods.setdefault(route, set()).add(operation.method.upper())
+        self.are_calls = _are_calls([without_prefix(route, prefix) for route in self._methods])
 
     def has(self, method: str, route: Sequence[Segment]) -> bool:
         """Return whether a path has a method."""
@@ -53,6 +64,7 @@ class _Place:
         noun: The words of the thing, [] for the resource itself.
         label: The words whose last one says whether there are many.
         is_element: Whether a parameter says which of many it is.
+        is_list: Whether GET returns a list of them, whatever the path says.
     """
 
     route: Sequence[Segment]
@@ -60,6 +72,7 @@ class _Place:
     noun: list[str]
     label: list[str]
     is_element: bool
+    is_list: bool = False
 
 
 def path_name(
@@ -84,6 +97,7 @@ def path_name(
     statics = [words(segment) for segment in tail if segment is not None]
     statics = [static for static in statics if static]
     is_element = bool(route) and route[-1] is None
+    is_list = operation.at in routes.lists and not is_element
     context = [word for static in statics[:-1] for word in _one(static)]
     last = statics[-1] if statics else [] if resource else ["root"]
     if (
@@ -96,15 +110,26 @@ def path_name(
         inside = [] if set(compared(context)) <= set(compared(last)) else context
         return last[:length] + inside + last[length:]
     if len(tail) == 1 and last and operation.method == "GET" and last[-1].endswith("ing"):
-        return last  # "upcoming", "pending": which of the things are meant
+        # "upcoming", "pending": which of the things are meant
+        return ["list", *last] if is_list else last
+    if is_list and last and not is_plural(last[-1]):
+        context = _with_plural(statics[:-1])
     place = _Place(
         route=route,
         context=context,
         noun=last,
         label=last or list(resource),
         is_element=is_element,
+        is_list=is_list,
     )
     return _described(operation.method.upper(), place, routes, list(verb), exact=exact)
+
+
+def _are_calls(routes: Sequence[Sequence[Segment]]) -> bool:
+    """Return whether paths are names of functions: each is one segment, and most begin with a verb."""
+    names = [words(route[0] or "") for route in routes if len(route) == 1]
+    calls = [name for name in names if len(name) > 1 and is_verb(name[0])]
+    return len(names) == len(routes) > 2 and len(calls) * 4 >= len(names) * 3
 
 
 def plain_verb(operation: Operation, routes: Routes) -> str:
@@ -139,17 +164,26 @@ def _one(name: list[str]) -> list[str]:
     return [*name[:-1], one_of(name[-1])]
 
 
+def _with_plural(statics: Sequence[list[str]]) -> list[str]:
+    """Return the words of segments in singular, except for the last ones in plural: "matches" of `/matches/past`."""
+    many = [index for index, static in enumerate(statics) if is_plural(static[-1])]
+    kept = many[-1:]
+    return [w for i, s in enumerate(statics) for w in (s if i in kept else _one(s))]
+
+
 def _is_action(operation: Operation, last: Sequence[str], routes: Routes) -> bool:
     """Return whether the last segment of a path says what is done, not what it is done to."""
     route = segments_of(operation)
     if operation.method.upper() in _ABOUT_REQUESTS:
         return False
+    if routes.are_calls:
+        return True
     is_read = operation.method.upper() == "GET"
     if routes.has_elements(route) or (not is_read and routes.has("GET", route)):
         return False
-    if is_plural(last[-1]) and not (len(last) > 1 and is_only_verb(last[0])):
-        return False
-    return is_action(last[0], reading=is_read, alone=len(last) == 1)
+    if is_call(last):
+        return True
+    return not is_plural(last[-1]) and is_action(last[0], reading=is_read, alone=len(last) == 1)
 
 
 def _described(
@@ -166,7 +200,7 @@ def _described(
 
 def _is_of_many(place: _Place, routes: Routes) -> bool:
     is_many = bool(place.label and is_plural(place.label[-1]))
-    return not place.is_element and (is_many or routes.has_elements(place.route))
+    return not place.is_element and (is_many or place.is_list or routes.has_elements(place.route))
 
 
 def _verb(method: str, place: _Place, routes: Routes, *, many: bool) -> str:

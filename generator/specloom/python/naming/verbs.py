@@ -9,35 +9,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _ONLY_VERBS = frozenset(
-    "accept make deploy acknowledge activate add allocate amend append apply approve assign assume "
-    "attach authenticate authorize begin bind calculate cancel choose clean clear clone collect compare "
+    "accept ack acknowledge activate add adjust allocate amend analyse analyze annotate anonymize append apply approve assign assume "
+    "attach authenticate authorize begin bind calculate cancel categorize choose classify clean clear clone collect combine compare "
     "compile complete compute configure confirm connect consume convert create deactivate decide "
-    "decline decode decrypt decrement delete deliver demote deny deprecate "
+    "deauthorize decline decode decrypt decrement delete deliver demote deny deploy deprecate "
     "deprovision deregister describe destroy detach detect determine disable disassociate discard disconnect "
-    "discover dismiss dispatch disallow download duplicate edit eject embed emit enable encode "
-    "encrypt enqueue enroll ensure enter enumerate erase evaluate execute expand expire fail fetch "
-    "finalise finalize find finish flush follow forget generate get give grant "
+    "discover dismiss dispatch disallow dissociate distribute download duplicate edit eject embed emit enable encode "
+    "encrypt enqueue enrich enroll ensure enter enumerate erase evaluate exec execute expand expire extend extract fail fetch "
+    "finalise finalize find finish flush follow forget forward fulfil fulfill generate get give grant "
     "handle hide identify ignore increment ingest init initialize initiate insert inspect install "
-    "instantiate invalidate invite invoke join keep kill launch leave load "
-    "lookup mark merge migrate modify move mute negotiate notify obtain parse "
+    "instantiate invalidate invite invoke join keep kick kill launch leave load locate "
+    "lookup make manage mark merge migrate modify move mute negotiate notify obtain offboard onboard optimize parse "
     "pay perform poll predict prepare prevent proceed provision publish purge "
-    "put read reactivate reboot rebuild recalculate receive recommend reconcile redact redeem redeliver "
-    "redirect refresh register regenerate reject reload remove rename render renew reopen "
-    "reorder replace replay reply reprocess rescind resend reserve reset resolve restart restore "
-    "restrict resume retire retrieve retry reverse revert revoke rotate save see select "
-    "send serve show simulate skip start stop submit subscribe "
-    "ship succeed suggest suspend synchronize terminate toggle trigger truncate unarchive "
-    "unassign unassociate unban unbind unblock uncancel undelete undeploy undo unfollow uninstall unlink unlock "
-    "unmark unmute unpin unpublish unregister unset unshare unstar unsubscribe update upload upsert "
+    "put read reactivate reblog reboot rebuild recalculate receive recognize recommend reconcile recover redact redeem redeliver "
+    "redirect refresh register regenerate reimage reindex reject reload remove rename render renew reopen "
+    "reorder replace replay replicate reply repost reprocess rerequest rerun rescind resend reserve reset resolve restart restore reveal "
+    "restrict resume retire retrieve retry reverse revert revoke rotate save see seek select "
+    "send serve shorten show shutdown simulate skip start stop submit subscribe "
+    "ship succeed suggest suppress suspend synchronize terminate toggle trigger truncate unarchive "
+    "unassign unassociate unban unbind unblock uncancel undelete undeploy undo unfollow unhold uninstall unlink unlock "
+    "unmark unmute unpin unpublish unregister unset unshare unstar unsubscribe untag update upload upsert "
     "validate verify void wait withdraw write".split()
 )
 _ALSO_NOUNS = frozenset(
-    "advance associate pull push run release set split switch fill open post purchase abort access address archive audit backup ban bill block book browse build buy call capture change "
+    "advance associate pull push run release set split switch fill open post purchase abort access address archive audit autocomplete backup ban bill blacklist block book bookmark boost broadcast browse build buy call capture change "
     "charge chat check checkout claim close comment commit compact control copy count credit debit "
     "debug delay dispute draft drain drop dump echo email exchange exist exists export favorite favourite "
     "filter flag force fork format freeze fund head hold host import index invoice issue label like "
-    "limit link list login logout listen lock log map match measure message monitor name note offer order pause patch "
-    "pin ping place plan preview print process promote present query quote rank rate rebase record "
+    "limit link list login logout listen lock log map match measure message monitor name note offer order override pause patch "
+    "pin ping place plan play preview print process promote present query quote rank rate rebase record "
     "refund remind repair repeat report request resize respond resync return review roll rollback sample scale scan "
     "schedule score search seed share sign signup silence snapshot sort stage star stream subject "
     "summarize swap sync tag take tail test touch track trace train transfer transform translate transcribe trash "
@@ -53,6 +53,10 @@ _READING = frozenset(
 )
 _MODIFIERS = frozenset("async batch bulk force hard mass multi partial partially soft".split())
 _JOINING = frozenset(("and", "or"))
+_PARTICLES = frozenset("away back down in off out over up".split())
+"""What makes a verb of many a word: "log out", "sign up"."""
+_NO_VERBS = frozenset(("remark", "unread"))
+"""What looks like the repetition or the reversal of something that is done."""
 _LISTING = frozenset(
     "browse count enumerate export filter import index list poll query search stream sync watch".split()
 )
@@ -67,12 +71,24 @@ _DETERMINERS = frozenset(
 
 def is_verb(word: str) -> bool:
     """Return whether a word can be a verb."""
-    return word in _ONLY_VERBS or word in _ALSO_NOUNS or word in _MODIFIERS
+    return is_only_verb(word) or word in _ALSO_NOUNS or word in _MODIFIERS
 
 
 def is_only_verb(word: str) -> bool:
-    """Return whether a word is a verb, and hardly ever a noun."""
-    return word in _ONLY_VERBS
+    """Return whether a word is a verb, and hardly ever a noun: also "unfavourite" and "reassign"."""
+    if word in _ONLY_VERBS:
+        return True
+    base = word[2:]
+    undoes = word.startswith("un") and (base in _ONLY_VERBS or base in _ALSO_NOUNS)
+    repeats = word.startswith("re") and base in _ONLY_VERBS
+    return (undoes or repeats) and word not in _NO_VERBS
+
+
+def is_call(name: Sequence[str]) -> bool:
+    """Return whether a name of several words says what to do: "set commands", "log out", but not "log entries"."""
+    if len(name) < 2:
+        return False
+    return is_only_verb(name[0]) or name[0] == "set" or (is_verb(name[0]) and name[1] in _PARTICLES)
 
 
 def is_modifier(word: str) -> bool:
@@ -103,7 +119,7 @@ def is_action(word: str, *, reading: bool, alone: bool) -> bool:
         reading: Whether the method is GET, with which most segments say what is read.
         alone: Whether the segment has no other word.
     """
-    if word in _ONLY_VERBS:
+    if is_only_verb(word):
         return True
     if reading:
         return alone and word in _READING

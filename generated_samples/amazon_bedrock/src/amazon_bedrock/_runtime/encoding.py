@@ -167,12 +167,13 @@ def encode_body(
 ) -> bytes:
     """Encode a request body by its media type: JSON, text, or bytes as they are.
 
-    Raises `TypeError` for an object or an array in a media type that is not JSON.
+    Bytes are JSON already, unless `type_factory` says that the body is a string in base64. Raises `TypeError`
+    for an object or an array in a media type that is not JSON.
     """
-    if isinstance(value, (bytes, bytearray)):
+    is_json = without_parameters(media_type).endswith(("/json", "+json"))
+    if isinstance(value, (bytes, bytearray)) and not (is_json and _is_base64(type_factory)):
         return bytes(value)
-    essence = without_parameters(media_type)
-    if essence.endswith(("/json", "+json")):
+    if is_json:
         return encode_json(value, type_factory)
     if (
         value is None
@@ -185,6 +186,15 @@ def encode_body(
         )
     data = to_json(value)
     return (data if isinstance(data, str) else compact(data)).encode()
+
+
+def _is_base64(type_factory: Callable[[], Any] | None) -> bool:
+    """Return whether a whole body is a string in base64."""
+    if type_factory is None:
+        return False
+    from .places import BodyPlace
+
+    return BodyPlace(type_factory).is_base64()
 
 
 def compact(value: Any) -> str:
