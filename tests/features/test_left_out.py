@@ -242,3 +242,26 @@ def test_every_place_of_an_unused_schema_is_noted(tmp_path: Path) -> None:
     assert len(said) == 1
     fates = {entry.at: entry.fate.value for entry in made.ledger}
     assert {fates[f"#/paths/~1{name}/get/responses/200"] for name in "abc"} == {"noted"}
+
+
+def test_a_parameter_of_a_path_without_its_place(tmp_path: Path) -> None:
+    """It is named once, where it is listed, though several operations have it."""
+    done = {"204": {"description": "Done"}}
+    integer = {"in": "path", "required": True, "schema": {"type": "integer"}}
+    item = {
+        "parameters": [{"name": "id", **integer}, {"$ref": "#/components/parameters/Old"}],
+        "get": {"operationId": "a", "responses": done},
+        "put": {"operationId": "b", "responses": done},
+    }
+    config = config_of(
+        tmp_path,
+        paths={"/a/{id}": item},
+        components={"parameters": {"Old": {"name": "old", **integer}}},
+    )
+    understood = pipeline.understand(config, SilentProgress())
+    assert [(each.code, each.location.pointer) for each in understood.diagnostics] == [
+        (Code.UNDECLARED_PATH_PARAMETER, "/paths/~1a~1{id}/parameters/1")
+    ]
+    fates = {entry.at.rpartition("#")[2]: entry.fate.value for entry in understood.ledger}
+    assert fates["/components/parameters/Old"] == "named"
+    assert fates["/paths/~1a~1{id}/parameters/0"] == "kept"

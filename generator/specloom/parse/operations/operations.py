@@ -154,7 +154,7 @@ def _note_unread(parser: Parser, operation: Operation, name: str) -> None:
 def _operation(parser: Parser, item: _PathItem, method: str, node: Node) -> Operation:
     parameters = _parameters(parser, (*item.owners, node))
     if item.path.startswith("/"):
-        parameters += _undeclared(parser, item.path, node, parameters)
+        parameters = _fitting(parser, item, node, parameters)
     names = {p.wire_name for p in parameters if p.location is ParameterLocation.PATH}
     value = node.value
     assert isinstance(value, dict)
@@ -328,22 +328,26 @@ def _querystring(parser: Parser, node: Node) -> Parameter | None:
     )
 
 
-def _undeclared(
-    parser: Parser, path: str, node: Node, parameters: list[Parameter]
+def _fitting(
+    parser: Parser, item: _PathItem, node: Node, parameters: list[Parameter]
 ) -> list[Parameter]:
-    """Make string parameters of the holes that nobody declares."""
-    declared = {p.wire_name.raw for p in parameters if p.location is ParameterLocation.PATH}
-    missing = [name for name in dict.fromkeys(_HOLE.findall(path)) if name and name not in declared]
+    """Make the parameters fit the path: leave out those that it has no hole for, and add strings for holes that nobody declares."""
+    holes = dict.fromkeys(filter(None, _HOLE.findall(item.path)))
+    fitting: list[Parameter] = []
+    for each in parameters:
+        if each.location is not ParameterLocation.PATH or each.wire_name.raw in holes:
+            fitting.append(each)
+            continue
+        name = quote(each.wire_name.raw)
+        message = f"the path parameter {name} does not occur in the path and cannot be sent"
+        at = _listed_at(parser, (*item.owners, node), each)
+        parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, at)
+    declared = {p.wire_name.raw for p in fitting if p.location is ParameterLocation.PATH}
+    missing = [name for name in holes if name not in declared]
     for name in missing:
         message = f"the path parameter {quote(name)} is not declared; it is taken as a string"
         parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, node.at)
-    for name in sorted(declared.difference(_HOLE.findall(path))):
-        message = f"the path parameter {quote(name)} does not occur in the path and cannot be sent"
-        parser.warn(Code.UNDECLARED_PATH_PARAMETER, message, node.at)
-        parameters[:] = [
-            p for p in parameters if (p.location, p.wire_name.raw) != (ParameterLocation.PATH, name)
-        ]
-    return [
+    return fitting + [
         Parameter(
             wire_name=Text(name),
             location=ParameterLocation.PATH,
@@ -355,6 +359,16 @@ def _undeclared(
         )
         for name in missing
     ]
+
+
+def _listed_at(parser: Parser, owners: Sequence[Node], parameter: Parameter) -> str:
+    """Return where a parameter is listed: at the operation, or at the path."""
+    for owner in owners:
+        for node in elements_of(owner.get("parameters")):
+            target = parser.resolve(node)
+            if target is not None and target.at == parameter.at:
+                return node.at
+    return parameter.at
 
 
 def _request_body(parser: Parser, operation: Node) -> RequestBody | None:
