@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from http import HTTPStatus
 from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote_plus
 
+from ..ir.reason_phrases import reason_phrase
 from ..records import dataclass
 
 Place: TypeAlias = Literal["path", "query", "header", "cookie", "body"]
 """The part of a request that something is in."""
 
 PROBLEM = "application/problem+json"
-_NAMES = {413: "Content Too Large", 422: "Unprocessable Content"}
-"""Names of statuses that have changed since Python got them (RFC 9110)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +149,7 @@ def problem(
 
 def title_of(status: int) -> str:
     """Return what a status is called."""
-    try:
-        return _NAMES.get(status) or HTTPStatus(status).phrase
-    except ValueError:
-        return f"Status {status}"
+    return reason_phrase(status) or f"Status {status}"
 
 
 def json_bytes(value: Any) -> bytes:

@@ -71,7 +71,7 @@ class PermissionDeniedError(_errors.PermissionDeniedError["models.Problem"]):
 
 
 class UnprocessableEntityError(_errors.UnprocessableEntityError["models.Problem"]):
-    """422 Unprocessable Entity."""
+    """422 Unprocessable Content."""
 
 
 class RateLimitError(_errors.RateLimitError["models.Problem"]):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from http import HTTPStatus
 
+from ...ir.reason_phrases import reason_phrase
 from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
 from ..code.encoders import docstring, literal
@@ -100,17 +100,12 @@ def _usual_text(name: str) -> str:
     if name == ANY_ERROR:
         return "The server returned an error status."
     status = next(key for key, value in STATUS_CLASSES.items() if value == name)
-    return (
-        f"{status} {HTTPStatus(int(status)).phrase}."
-        if status.isdigit()
-        else "5xx: the server failed."
-    )
+    return f"{status} {reason_phrase(status)}." if status.isdigit() else "5xx: the server failed."
 
 
 def _status_text(status: str) -> str:
     """Return a status with its reason phrase (RFC 9110, section 15); the status alone where it has none."""
-    phrases = {str(each.value): each.phrase for each in HTTPStatus}
-    return f"{status} {phrases[status]}" if status in phrases else status
+    return f"{status} {reason_phrase(status)}".rstrip()
 
 
 def _of(module: str, name: str, symbols: Symbols, type_id: TypeId) -> PythonCode:

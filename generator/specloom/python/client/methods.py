@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from http import HTTPStatus
 
 from ...ir.api import Codec, Operation
+from ...ir.reason_phrases import is_reason_phrase
 from ...ir.requests import is_read_while_sent
 from ...ir.responses import Outcome
 from ...ir.scalars import ScalarKind
@@ -64,7 +64,6 @@ _PLACES = {
     "body": "The body property",
 }
 _WAITING = ".._runtime.wait_methods"
-_STATUSES = frozenset(str(status.value) for status in HTTPStatus)
 _FIRST_WORDS = frozenset(
     "a all an any another bad cannot conflict error failed failure forbidden if internal invalid it malformed missing no "
     "not one permission rate request resource server service some something the there this too unauthorized "
@@ -420,8 +419,7 @@ def _reason(failure: DeclaredError, name: str, *, alone: bool) -> str:
     if not text or text == failure.status or says_it_failed(text):
         return status
     first, space, rest = text.partition(" ")
-    phrase = HTTPStatus(int(failure.status)).phrase if failure.status in _STATUSES else ""
-    if text.lower() == phrase.lower():
+    if is_reason_phrase(text, failure.status):
         text = text.lower()
     elif first.lower() in _FIRST_WORDS:
         text = f"{first.lower()}{space}{rest}"

@@ -198,7 +198,7 @@ class ConflictError(ApiError[Parsed_co]):
 
 
 class UnprocessableEntityError(ApiError[Parsed_co]):
-    """422 Unprocessable Entity."""
+    """422 Unprocessable Content."""
 
 
 class RateLimitError(ApiError[Parsed_co]):

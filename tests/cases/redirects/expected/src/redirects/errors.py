@@ -69,7 +69,7 @@ class ConflictError(ApiError, _errors.ConflictError["models.Fault"]):
 
 
 class UnprocessableEntityError(ApiError, _errors.UnprocessableEntityError["models.Fault"]):
-    """422 Unprocessable Entity."""
+    """422 Unprocessable Content."""
 
 
 class RateLimitError(ApiError, _errors.RateLimitError["models.Fault"]):
