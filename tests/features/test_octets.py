@@ -100,6 +100,21 @@ def test_a_schema_that_json_and_forms_share(exchange: Any) -> None:
     assert "str" not in str(inspect.signature(api.client.alone).parameters["file"].annotation)
 
 
+def test_a_whole_body_in_base64(exchange: Any) -> None:
+    """It is a JSON string, as a property would be, and octets as they are in another media type."""
+    api = exchange(
+        {
+            "/one": post("one", "application/json", schema=BASE64),
+            "/two": post("two", "application/json", "application/octet-stream", schema=BASE64),
+        }
+    )
+    for data in (b"hi", bytearray(b"hi"), memoryview(b"hi")):
+        api.client.one(body=data)
+        assert api.request.content == b'"aGk="'
+    api.client.two(body=b"hi", content_type="application/octet-stream")
+    assert api.request.content == b"hi"
+
+
 def test_base64_in_a_form(exchange: Any) -> None:
     """Bytes that the document wants in base64 are sent so, as an argument and in a model."""
     form = "application/x-www-form-urlencoded"
