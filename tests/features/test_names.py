@@ -351,17 +351,27 @@ def test_what_returns_a_list_is_called_so(exchange: Any) -> None:
             "/matches/{id}/position": returning({"type": "array", "items": {"type": "number"}}),
             "/matches/{id}/like": returning(matches),
             "/leagues/{id}/matches/past": returning(matches),
+            "/staff": {**returning(matches), "post": {"responses": OK}},
+            "/rules": {**returning(ref("Match")), "post": {"responses": OK}},
+            "/health": {**returning(ref("Match")), "post": {"responses": OK}},
         },
         schemas={"Match": obj(name=STRING)},
     )
-    names = [name for name in dir(api.client) if name.startswith(("list", "retrieve"))]
+    verbs = ("list", "retrieve", "create", "update")
+    names = [name for name in dir(api.client) if name.startswith(verbs)]
     assert sorted(names) == [
+        "create_rule",
+        "create_staff",
         "list_league_matches_past",
         "list_matches_like",
         "list_matches_past",
         "list_matches_running",
+        "list_rules",
+        "list_staff",
+        "retrieve_health",
         "retrieve_match_best",
         "retrieve_match_position",
+        "update_health",
     ]
 
 

@@ -153,8 +153,12 @@ class MethodNamer:
             path_name(operation, resource, self._routes, verb, exact=True),
             path_name(operation, (), self._routes, verb, exact=True),
         )
-        version = words(version_of(segments_of(operation)))
-        names = [short, exact, *([[*short, *version]] if version else []), full]
+        route = segments_of(operation)
+        version = words(version_of(route))
+        holes = [part.name.raw for part in operation.path.parts if isinstance(part, Hole)]
+        names = [short, exact, *([[*short, *version]] if version else [])]
+        names += [[*short, "by", *words(holes[-1])]] if holes and route[-1:] == [None] else []
+        names.append(full)
         return [snake(" ".join(name), "call") for name in names if name]
 
 

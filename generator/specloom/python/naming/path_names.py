@@ -38,16 +38,22 @@ class Routes:
         lists: Collection[str] = (),
     ) -> None:
         self.prefix = tuple(prefix)
-        self.lists = frozenset(lists)
         self._methods: dict[tuple[Segment, ...], set[str]] = {}
+        self._lists: set[tuple[Segment, ...]] = set()
         for operation in operations:
             route = tuple(segments_of(operation))
             self._methods.setdefault(route, set()).add(operation.method.upper())
+            if operation.method.upper() == "GET" and operation.at in lists:
+                self._lists.add(route)
         self.are_calls = _are_calls([without_prefix(route, prefix) for route in self._methods])
 
     def has(self, method: str, route: Sequence[Segment]) -> bool:
         """Return whether a path has a method."""
         return method in self._methods.get(tuple(route), ())
+
+    def has_list(self, route: Sequence[Segment]) -> bool:
+        """Return whether GET of a path returns a list of things."""
+        return tuple(route) in self._lists
 
     def has_elements(self, route: Sequence[Segment]) -> bool:
         """Return whether there is a path for one element of what a path is of."""
@@ -64,7 +70,6 @@ class _Place:
         noun: The words of the thing, [] for the resource itself.
         label: The words whose last one says whether there are many.
         is_element: Whether a parameter says which of many it is.
-        is_list: Whether GET returns a list of them, whatever the path says.
     """
 
     route: Sequence[Segment]
@@ -72,7 +77,6 @@ class _Place:
     noun: list[str]
     label: list[str]
     is_element: bool
-    is_list: bool = False
 
 
 def path_name(
@@ -97,7 +101,7 @@ def path_name(
     statics = [words(segment) for segment in tail if segment is not None]
     statics = [static for static in statics if static]
     is_element = bool(route) and route[-1] is None
-    is_list = operation.at in routes.lists and not is_element
+    is_list = operation.method.upper() == "GET" and routes.has_list(route) and not is_element
     context = [word for static in statics[:-1] for word in _one(static)]
     last = statics[-1] if statics else [] if resource else ["root"]
     if (
@@ -120,7 +124,6 @@ def path_name(
         noun=last,
         label=last or list(resource),
         is_element=is_element,
-        is_list=is_list,
     )
     return _described(operation.method.upper(), place, routes, list(verb), exact=exact)
 
@@ -200,7 +203,7 @@ def _described(
 
 def _is_of_many(place: _Place, routes: Routes) -> bool:
     is_many = bool(place.label and is_plural(place.label[-1]))
-    return not place.is_element and (is_many or place.is_list or routes.has_elements(place.route))
+    return not place.is_element and (is_many or routes.has_list(place.route) or routes.has_elements(place.route))
 
 
 def _verb(method: str, place: _Place, routes: Routes, *, many: bool) -> str:
