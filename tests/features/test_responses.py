@@ -698,3 +698,36 @@ def test_any_json_that_is_none(exchange: Any) -> None:
         api.client.read()
     api.answer(content=b"{}", media_type="text/plain")
     assert api.client.read() == {}
+
+
+def test_type_checkers_know_what_wraps_a_method_without_a_documented_result(
+    exchange: Any, type_errors: Any
+) -> None:
+    """Such a method returns Any, which could be a coroutine as well: it is taken for what it is."""
+    anything = {"responses": {"200": {"description": "OK"}}}
+    option = {"name": "o", "in": "query", "schema": {}}
+    api = exchange(
+        {"/things": {"get": {"operationId": "read", "parameters": [option], **anything}}}
+    )
+    name = api.module.__name__
+    code = f"""
+from {name} import AsyncFeature, Feature, raw_response, stream_response, wait_until
+
+
+def use(client: Feature) -> object:
+    with stream_response(client.read)(o=1) as response:
+        response.read()
+    wait_until(client.read, until=lambda thing: thing == 1)()
+    return raw_response(client.read)(o=1).status
+
+
+async def use_async(client: AsyncFeature) -> int:
+    async with stream_response(client.read)(o=1) as response:
+        await response.read()
+    await wait_until(client.read, until=lambda thing: thing == 1)()
+    status: str = (await raw_response(client.read)(o=1)).status
+    return 1
+"""
+    assert [line.split(" [")[0] for line in type_errors(api.module, code)] == [
+        '16: error: Incompatible types in assignment (expression has type "int", variable has type "str") '
+    ]

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ParamSpec, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .call import Call
 from .copying import copy_of_resource
@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from .client import AsyncClient
     from .decoding import Report
     from .operation import Operation
+    from .pages import AsyncPages
+    from .raw import Undocumented, UndocumentedMethod
 
+T = TypeVar("T")
+Item = TypeVar("Item")
+Body = TypeVar("Body")
 P = ParamSpec("P")
 
 
@@ -80,11 +85,19 @@ class _AsyncOpening(_Opening):
 
 
 @overload
-def stream_response(  # pyright: ignore[reportOverlappingOverload]
-    method: Callable[P, Awaitable[Any]],
+def stream_response(
+    method: Callable[P, Undocumented],
+) -> UndocumentedMethod[P, StreamedResponse]: ...
+@overload
+def stream_response(  # type: ignore[overload-overlap]
+    method: Callable[P, AsyncPages[Item, Body]],
 ) -> Callable[P, AsyncStreamedResponse]: ...
 @overload
-def stream_response(method: Callable[P, Any]) -> Callable[P, StreamedResponse]: ...
+def stream_response(  # type: ignore[overload-overlap]
+    method: Callable[P, Coroutine[Any, Any, T]],
+) -> Callable[P, AsyncStreamedResponse]: ...
+@overload
+def stream_response(method: Callable[P, T]) -> Callable[P, StreamedResponse]: ...
 def stream_response(method: Any) -> Any:
     """Turn an operation's method into one that returns the response with its body still to be read.
 

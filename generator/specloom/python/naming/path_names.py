@@ -203,7 +203,9 @@ def _described(
 
 def _is_of_many(place: _Place, routes: Routes) -> bool:
     is_many = bool(place.label and is_plural(place.label[-1]))
-    return not place.is_element and (is_many or routes.has_list(place.route) or routes.has_elements(place.route))
+    return not place.is_element and (
+        is_many or routes.has_list(place.route) or routes.has_elements(place.route)
+    )
 
 
 def _verb(method: str, place: _Place, routes: Routes, *, many: bool) -> str:

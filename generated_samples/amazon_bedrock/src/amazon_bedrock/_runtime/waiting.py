@@ -11,10 +11,13 @@ import inspect
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, overload
 
 from .calling import call, is_asynchronous
 from .errors import WaitFailedError, WaitTimeoutError
+
+if TYPE_CHECKING:
+    from .raw import Undocumented, UndocumentedMethod
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -48,6 +51,16 @@ class _Watch:
         return min(delay, left)
 
 
+@overload
+def wait_until(
+    method: Callable[P, Undocumented],
+    *,
+    until: Callable[[Any], bool],
+    fails: Callable[[Any], bool] | None = None,
+    timeout: float | None = 600.0,
+    interval: float = 1.0,
+    longest_interval: float = 30.0,
+) -> UndocumentedMethod[P, Any]: ...
 @overload
 def wait_until(
     method: Callable[P, Coroutine[Any, Any, T]],

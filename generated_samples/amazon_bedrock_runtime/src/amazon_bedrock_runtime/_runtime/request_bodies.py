@@ -93,7 +93,7 @@ def encoded_body(
     Raises `TypeError` for a value that the media type has no form for.
     """
     if isinstance(body, (bytes, bytearray, memoryview)):
-        return bytes(body), media_type
+        return encode_body(bytes(body), media_type, operation.body_type), media_type
     essence = without_parameters(media_type)
     if essence.startswith("multipart/"):
         from .multipart import encode_multipart

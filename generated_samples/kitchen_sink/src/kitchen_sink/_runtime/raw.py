@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from .http import Headers, HttpRequest, HttpResponse, described_response
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .pages import AsyncPage, AsyncPages
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 M = TypeVar("M")
 P = ParamSpec("P")
 Item = TypeVar("Item")
@@ -52,6 +53,26 @@ class RawResponse(Generic[T]):
         from .headers import decode_headers
 
         return decode_headers(self.headers, model)
+
+
+class Undocumented:
+    """What no method returns. `Any` alone is assigned to it, so type checkers take a method of whose result the document says
+    nothing for a synchronous one by it: an asynchronous one returns a coroutine.
+    """
+
+
+class UndocumentedMethod(Protocol[P, T_co]):
+    """What is made of such a method; mypy, which sees that other overloads fit, too, takes the result for `Any`."""
+
+    def __call__(self, *arguments: P.args, **named: P.kwargs) -> T_co:
+        """Call the operation."""
+        ...
+
+
+@overload
+def raw_response(
+    method: Callable[P, Undocumented],
+) -> UndocumentedMethod[P, RawResponse[Any]]: ...
 
 
 @overload
