@@ -218,9 +218,15 @@ def test_an_alternative_is_known_by_what_it_lists(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
 
 
-def test_pages_from_a_later_one_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"type": "integer", "default": 1, "example": 2},
+        {"type": "number", "minimum": 1, "example": 2.5},
+    ],
+)
+def test_pages_from_a_later_one_on(page: Any, tmp_path: Path) -> None:
     """The number of all items does not say which page is the last if the first request is for a later one."""
-    page = {"type": "integer", "default": 1, "example": 2}
     parameters = [
         {"name": "page", "in": "query", "schema": page},
         {"name": "per_page", "in": "query", "schema": {"type": "integer"}},

@@ -409,6 +409,18 @@ def test_framing_header_fields_are_no_parameters(exchange: Any, name: str) -> No
     assert Fate.LOST not in {entry.fate for entry in api.ledger}
 
 
+@pytest.mark.parametrize(
+    ("name", "place"), [("", "query"), ("", "header"), ("X Odd", "header"), ("a;b", "cookie")]
+)
+def test_names_that_nothing_can_be_sent_under(exchange: Any, name: str, place: str) -> None:
+    """A parameter with such a name could not be sent: it is left out, and named."""
+    api = exchange(get(parameter(name, place), parameter("a", "header")))
+    api.client.get(a="x")
+    assert api.header("a") == "x"
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_PARAMETER]
+    assert Fate.LOST not in {entry.fate for entry in api.ledger}
+
+
 MANY = {"type": "array", "items": {"type": ["integer", "null"]}}
 OBJECT = {"type": "object", "properties": {"a": {"type": ["string", "null"]}, "b": STRING}}
 

@@ -319,6 +319,19 @@ def test_examples_in_every_place(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("example", ["string", "<string>", "{{PAGE_ID}}", "{{ page id }}", ""])
+def test_examples_that_tools_made_show_nothing(example: str, tmp_path: Path) -> None:
+    """As Swagger UI and Postman write them; what only looks like one is an example."""
+    shown = obj(
+        name=text(example=example), html=text(example="<b>"), words=text(example="a string")
+    )
+    assert samples_of(tmp_path, body(shown))[1] == {
+        "name": "name",
+        "html": "<b>",
+        "words": "a string",
+    }
+
+
 def test_examples_by_reference(tmp_path: Path) -> None:
     """To the components."""
     examples = {"one": {"$ref": "#/components/examples/Shared"}}

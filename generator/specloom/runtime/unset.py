@@ -37,7 +37,11 @@ def given(
     values = {name: value for name, value in properties.items() if value is not UNSET}
     if not values:
         return UNSET
-    return {**filled, **values} if filled else properties
+    if not filled:
+        return properties
+    sent = {**filled, **values}
+    in_order = {name: sent[name] for name in properties if name in sent}
+    return {**in_order, **sent}
 
 
 def whole_body(

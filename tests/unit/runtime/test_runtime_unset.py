@@ -40,3 +40,11 @@ def test_a_body_of_something_is_sent(value: Any) -> None:
     """Null, false and nothing are values."""
     members = {"a": UNSET, "b": value}
     assert given(members) is members
+
+
+def test_properties_with_one_value_stay_in_order() -> None:
+    """They are sent where the document has them, whatever was given."""
+    found = given({"a": 1, "kind": UNSET, "b": UNSET, "c": 3}, {"kind": "x"})
+    assert isinstance(found, dict)
+    assert list(found.items()) == [("a", 1), ("kind", "x"), ("c", 3)]
+    assert given({"a": UNSET, "kind": UNSET}, {"kind": "x"}) is UNSET

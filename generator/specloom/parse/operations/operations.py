@@ -48,6 +48,12 @@ _DEFAULT_STYLES = {
 }
 _CHOSEN_HEADERS = frozenset(("accept", "content-type"))
 _IGNORED_HEADERS = _CHOSEN_HEADERS | {"authorization"}
+_NAMED_BY_TOKENS = {
+    ParameterLocation.HEADER: "header field",
+    ParameterLocation.COOKIE: "cookie",
+}
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token of RFC 9110, section 5.6.2: what names of header fields (section 5.1) and of cookies are."""
 # They say how a message is framed and where its connection ends (RFC 9112, section 6; RFC 9110,
 # section 7.6.1): a value that is not the HTTP library's own breaks the request, or smuggles another.
 _FRAMING_HEADERS = frozenset(
@@ -234,8 +240,12 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
         location = ParameterLocation(location_name)
     except ValueError:
         location = None
-    if name is None or location is None:
+    if not name or location is None:
         parser.warn(Code.UNSUPPORTED_PARAMETER, *_unplaced(node, name, location_name))
+        return None
+    if location in _NAMED_BY_TOKENS and not _TOKEN.fullmatch(name):
+        message = f"{quote(name)} is not a name of a {_NAMED_BY_TOKENS[location]}; it is left out"
+        parser.warn(Code.UNSUPPORTED_PARAMETER, message, (node.get("name") or node).at)
         return None
     if (
         location is ParameterLocation.HEADER
@@ -282,8 +292,8 @@ def _parameter(parser: Parser, node: Node) -> Parameter | None:
 
 def _unplaced(node: Node, name: str | None, location: str | None) -> tuple[str, str]:
     """Return why a node is not a parameter, and at which place."""
-    wrong = node.get("in") if name is not None else node.get("name")
-    if name is None:
+    wrong = node.get("in") if name else node.get("name")
+    if not name:
         message = "a parameter needs a name; it is left out"
     elif location is None:
         message = "a parameter needs a place, the field 'in'; it is left out"

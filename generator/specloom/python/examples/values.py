@@ -6,6 +6,7 @@ a reader of a test sees which property is which.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from itertools import cycle, islice
 from typing import Any, assert_never
@@ -56,6 +57,10 @@ _MOST_TRIED = 8
 _MOST_KINDS = 4
 _MOST_WORK = 4000
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}]*\}\}|<(string|integer|long|number|boolean|uuid|date|dateTime|email|uri|binary)>|string"
+)
+"""What Postman and Swagger UI write where nobody gave an example."""
 _WITH_EXAMPLES = (Scalar, ArrayOf, MapOf)
 
 
@@ -123,7 +128,7 @@ class Sampler:
     def _one_of(self, examples: Sequence[Json], ref: TypeRef, name: str, *, complete: bool) -> Any:
         """Return the first example that fits and shows something, else a value that is made up."""
         if examples and self._showing:
-            shown = [e for e in examples if e.raw not in _EMPTY]
+            shown = [e for e in examples if not _is_empty(e.raw)]
             for example in shown[self._turn :]:
                 try:
                     value = self._adopter.adopted(ref, example.raw)
@@ -334,6 +339,12 @@ class Sampler:
 
     def _leads_back(self, ref: TypeRef) -> bool:
         return not isinstance(ref, Scalar) and any(i in self._path for i in ids_in(ref))
+
+
+def _is_empty(example: Any) -> bool:
+    """Return whether an example shows nothing."""
+    is_placeholder = isinstance(example, str) and _PLACEHOLDER.fullmatch(example)
+    return bool(is_placeholder) or example in _EMPTY
 
 
 def escaped(text: str) -> str:

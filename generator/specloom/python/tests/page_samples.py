@@ -158,7 +158,9 @@ def _with_ends(body: Any, pagination: Pagination, *, more: bool, count: int, pag
 
 
 def _whole(value: Any, default: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else default
+    return (
+        int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else default
+    )
 
 
 def with_member(value: Any, path: Sequence[Text], new: Any) -> Any:
