@@ -213,6 +213,6 @@ CASES = [
 
 
 class TestOperations(CallTests, PageTests, WaitTests, FailureTests):
-    """Requests, results and errors of each case."""
+    """The tests of operation_test.py, for the cases of this module."""
 
     cases = CASES

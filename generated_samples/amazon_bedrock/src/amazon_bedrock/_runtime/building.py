@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # pyright: reportUnknownArgumentType=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false
-"""Build models that refer to long chains of others."""
+"""Build models in the order that costs least: pydantic builds what they refer to again and again."""
 
 from __future__ import annotations
 
@@ -10,22 +10,30 @@ import re
 import sys
 from collections.abc import Iterator
 from typing import Any, TypeAlias, get_args
+from weakref import WeakKeyDictionary, WeakSet
 
 Class: TypeAlias = Any
 """A class of a model."""
 
 _DEEPEST = 12
 """How many models are built one inside the other; pydantic needs 10 to 20 calls for each."""
+_SHALLOW = 2
+"""From how many on models are built by themselves that lead to no circle: what refers to nothing costs little."""
 _NAME = re.compile(r"[^\W\d]\w*")
+_IN_CIRCLES: WeakSet[Class] = WeakSet()
+"""Models that refer to each other in a circle, or to such."""
+_SCHEMAS: WeakKeyDictionary[Class, tuple[str, list[Any]]] = WeakKeyDictionary()
+"""Of models that are not built, but were part of one that is: the name of their schema, and the schemas that it is among."""
 
 
 def build_ends(type_: Any) -> None:
-    """Build some of the models that a type refers to, so that building the type itself needs no deep stack.
+    """Build what a type refers to, so that building the type itself is short, and needs no deep stack.
 
     pydantic builds a model together with all that it refers to and that are not built yet, one inside
-    the other. Where such a row is long, models in it are built first, from its end. Models that refer
-    to each other in a circle are left to pydantic, which builds them together. `type_` is a model, or a
-    type that models are part of.
+    the other, and does so again for the next model that refers to them. So those that lead to no circle
+    are built first, each by itself, from the ends. Models that refer to each other in a circle, or to
+    one, are left to pydantic: each of them would hold the whole circle. Where a row of such is long,
+    some in it are built nevertheless. `type_` is a model, or a type that models are part of.
     """
     targets = _unbuilt(type_)
     if len(targets) <= _DEEPEST:
@@ -34,10 +42,37 @@ def build_ends(type_: Any) -> None:
     for circle in _circles(targets):
         below = [depth[each] for model in circle for each in targets[model] if each in depth]
         deep = max(below, default=0) + len(circle)
-        if len(circle) == 1 and deep >= _DEEPEST and circle[0] is not type_:
+        in_circle = len(circle) > 1 or not _IN_CIRCLES.isdisjoint(targets[circle[0]])
+        if in_circle:
+            _IN_CIRCLES.update(circle)
+        enough = deep >= (_DEEPEST if in_circle else _SHALLOW)
+        if len(circle) == 1 and circle[0] is not type_ and enough:
             circle[0].model_rebuild(raise_errors=False)
             deep = 0
         depth |= dict.fromkeys(circle, deep)
+
+
+def keep_schemas(model: Class) -> None:
+    """Keep the schemas of models that were built as part of a model, for when they are used themselves."""
+    _SCHEMAS.pop(model, None)
+    schema = model.__pydantic_core_schema__
+    for part in schema.get("definitions", ()):
+        if part["type"] == "model" and not part["cls"].__pydantic_complete__:
+            _SCHEMAS.setdefault(part["cls"], (part["ref"], schema["definitions"]))
+
+
+def forget_schemas() -> None:
+    """Forget the schemas that are kept: a model that is rebuilt may have changed, and is in many of them."""
+    _SCHEMAS.clear()
+
+
+def kept_schema(model: Class) -> Any:
+    """Return the schema that a model had as part of another, None if it was part of none."""
+    if model not in _SCHEMAS:
+        return None
+    name, schemas = _SCHEMAS[model]
+    own = {"type": "definition-ref", "schema_ref": name}
+    return {"type": "definitions", "schema": own, "definitions": schemas}
 
 
 def _unbuilt(type_: Any) -> dict[Class, list[Class]]:
@@ -46,7 +81,7 @@ def _unbuilt(type_: Any) -> dict[Class, list[Class]]:
     waiting = list(_models_in(type_, None))
     while waiting:
         model = waiting.pop()
-        if model not in classes:
+        if model not in classes and not model.__pydantic_complete__:
             annotations = model.__annotations__.values()
             named = (each for text in annotations for each in _models_in(text, model.__module__))
             classes[model] = list(dict.fromkeys(named))
@@ -55,7 +90,7 @@ def _unbuilt(type_: Any) -> dict[Class, list[Class]]:
 
 
 def _models_in(type_: Any, module: str | None) -> Iterator[Class]:
-    """Yield the models that are not built in a type, or in an annotation as text, which a module explains."""
+    """Yield the models in a type, or in an annotation as text, which a module explains."""
     seen: set[int] = set()
     waiting = [(type_, module)]
     while waiting:
@@ -66,8 +101,7 @@ def _models_in(type_: Any, module: str | None) -> Iterator[Class]:
         elif id(part) in seen:
             continue
         elif hasattr(part, "__pydantic_complete__"):
-            if not part.__pydantic_complete__:
-                yield part
+            yield part
         elif hasattr(part, "__value__"):
             waiting.append((part.__value__, part.__module__))
         else:
@@ -95,6 +129,8 @@ def _circles(targets: dict[Class, list[Class]]) -> Iterator[list[Class]]:
                     low[parent] = min(low[parent], low[model])
                 if low[model] == index[model]:
                     yield _closed(open_, model)
+            elif following not in targets:
+                continue  # it is built
             elif following not in index:
                 work.append((following, iter(targets[following])))
             elif following in open_:

@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator, core_schema
 
-from .building import build_ends
+from .building import build_ends, forget_schemas, keep_schemas, kept_schema
 from .files import AsyncBinaryInput
 from .fitting import constants_of
 from .strict import read_as, strict
@@ -55,15 +55,23 @@ class Model(BaseModel):
     @classmethod
     def model_rebuild(cls, **settings: Any) -> bool | None:
         """Build the model, which happens by itself on first use, from the ends of what it refers to."""
-        if not cls.__pydantic_complete__:
+        if settings.get("force"):
+            forget_schemas()
+        elif not cls.__pydantic_complete__:
             build_ends(cls)
         # On first use, pydantic would let variables of the calling code stand for the classes in annotations.
         by_itself = "_parent_namespace_depth" in settings
         settings["_parent_namespace_depth"] = 0 if by_itself else 3
-        return super().model_rebuild(**settings)
+        built = super().model_rebuild(**settings)
+        if built:
+            keep_schemas(cls)
+        return built
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kept: CoreSchema | None = kept_schema(cls)
+        if kept is not None:
+            return kept
         schema: Any = strict(handler(source))
         ours = cls.model_post_init is Model.model_post_init
         if schema["type"] == "model" and ours and not constants_of(cls)[0]:

@@ -32,23 +32,42 @@ from .written import (
 
 _DONE = "specloom_strict"
 _FORMAT = "specloom_format"
-# What is not a schema, or not ours to change.
-_KEPT = frozenset(("metadata", "serialization", "config", "cls", "default", "expected", "members"))
+# What is not a schema, or not ours to change; and fields, which have names of the API, these among them.
+_KEPT = frozenset(
+    ("metadata", "serialization", "config", "cls", "default", "expected", "members", "fields")
+)
+_NESTED = frozenset((dict, list, tuple))
 
 
 def strict(schema: Any) -> Any:
     """Rewrite a schema of pydantic's, with the schemas in it, so that JSON is read as it is."""
-    if isinstance(schema, list):
-        return [strict(item) for item in schema]
-    if isinstance(schema, tuple):
-        return tuple(strict(item) for item in schema)
-    if not isinstance(schema, dict) or _DONE in (schema.get("metadata") or {}):
+    kind = type(schema)
+    if kind is dict:
+        return _strict(schema)
+    if kind is list or kind is tuple:
+        return kind(strict(item) for item in schema)
+    return schema
+
+
+def _strict(schema: dict[str, Any]) -> Any:
+    if _DONE in (schema.get("metadata") or ()):
         return schema
-    rewrite = _REWRITES.get(schema.get("type", "")) if isinstance(schema.get("type"), str) else None
-    if rewrite is not None:
-        return _done(rewrite(schema))
-    rewritten = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    return _done(rewritten) if rewritten.get("type") == "model" else rewritten
+    kind = schema.get("type", "")
+    if kind in _REWRITES:
+        return _done(_REWRITES[kind](schema))
+    rewritten = _with_parts(schema)
+    return _done(rewritten) if kind == "model" else rewritten
+
+
+def _with_parts(schema: dict[str, Any]) -> Any:
+    """Return a schema with the schemas in it rewritten."""
+    rewritten = {
+        key: strict(item) if type(item) in _NESTED and key not in _KEPT else item
+        for key, item in schema.items()
+    }
+    if "fields" in schema:
+        rewritten["fields"] = {name: strict(field) for name, field in schema["fields"].items()}
+    return rewritten
 
 
 class Strict:
@@ -110,16 +129,14 @@ def _collection(schema: Any) -> CoreSchema:
     inner = "items_schema" if schema["type"] == "list" else "values_schema"
     if schema.get(inner, {}).get("type") == "any":
         return _any(schema)
-    rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    collection: CoreSchema = rewritten
+    collection: CoreSchema = _with_parts(schema)
     return collection
 
 
 def _object(schema: Any) -> CoreSchema:
     """Read what a model does not know as any value."""
-    rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    rewritten = {"extras_schema": _any(core_schema.any_schema()), **rewritten}
-    fields: CoreSchema = rewritten
+    rewritten = _with_parts(schema)
+    fields: CoreSchema = {"extras_schema": _any(core_schema.any_schema()), **rewritten}
     return fields
 
 
@@ -243,9 +260,7 @@ def _uuid(schema: Any) -> CoreSchema:
 
 def _field(schema: Any) -> CoreSchema:
     """Keep the text of strings that their formats do not parse, so that they do not cost the object around them."""
-    rewritten: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    rewritten["schema"] = _keeping_text(rewritten["schema"])
-    field: CoreSchema = rewritten
+    field: CoreSchema = {**schema, "schema": _keeping_text(strict(schema["schema"]))}
     return field
 
 
@@ -304,8 +319,7 @@ _TEXT = core_schema.with_info_after_validator_function(_text, core_schema.str_sc
 
 def _union(schema: Any) -> CoreSchema:
     """Keep a decimal for `number | string` as text: servers read long numbers as floats, and cut them."""
-    parts: Any = {key: item if key in _KEPT else strict(item) for key, item in schema.items()}
-    rewritten: CoreSchema = parts
+    rewritten: CoreSchema = _with_parts(schema)
     kinds = {choice.get("type") for choice in schema["choices"] if isinstance(choice, dict)}
     if kinds == {"literal", "str"} and all(map(_is_any_text, schema["choices"])):
         # An open enumeration: any text fits, and is what comes of it.

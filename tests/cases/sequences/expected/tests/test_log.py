@@ -26,6 +26,6 @@ CASES = [
 
 
 class TestOperations(StreamTests):
-    """Requests, results and errors of each case."""
+    """The tests of operation_test.py, for the cases of this module."""
 
     cases = CASES

@@ -23,6 +23,6 @@ CASES = [
 
 
 class TestOperations(CallTests):
-    """Requests, results and errors of each case."""
+    """The tests of operation_test.py, for the cases of this module."""
 
     cases = CASES
