@@ -712,13 +712,22 @@ def test_standard_input(repository: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("form", [[], ["--json"]])
-def test_a_full_disk_is_no_bug(repository: Path, tmp_path: Path, form: list[str]) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["inspect", "pets.yaml"],
+        ["inspect", "pets.yaml", "--json"],
+        ["--version"],
+        ["check", "--help"],
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_is_no_bug(repository: Path, tmp_path: Path, arguments: list[str]) -> None:
     """What cannot be written is said once, with exit code 1, whether it is short or long."""
     (tmp_path / "pets.yaml").write_text(PETS)
     with Path("/dev/full").open("wb") as full:
         finished = subprocess.run(
-            [sys.executable, "-m", "specloom", "inspect", "pets.yaml", *form],
+            [sys.executable, "-m", "specloom", *arguments],
             cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": str(repository / "generator")},
             stdout=full,

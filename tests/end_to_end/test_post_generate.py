@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from specloom.output.folder.lock_file import read_lock
 
 NOTICE = "# A notice."
 SCRIPT = """\
-import pathlib, sys
+import os, pathlib, signal, sys
 folder, package, *more = sys.argv[1:]
 print("on stdout", file=sys.stdout)
 print("on stderr", file=sys.stderr)
@@ -27,6 +30,11 @@ if "delete" in more:
     pathlib.Path(folder, "README.md").unlink()
 if "fail" in more:
     sys.exit(3)
+if pathlib.Path("kill.txt").exists():
+    path.write_text(text[:20])
+    os.kill(os.getpid(), signal.SIGKILL)
+if "kill" in more:
+    os.kill(os.getppid(), signal.SIGKILL)
 """
 HOOK = f"{shlex.quote(sys.executable)} hook.py {{output}} {{package}}"
 
@@ -191,6 +199,35 @@ def test_a_command_that_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert runs() == 2
     Path("hook.py").write_text(SCRIPT.replace("sys.exit(3)", "pass"))
     assert main(["generate"]) == main(["check"]) == 0
+
+
+def test_a_hook_that_is_killed_while_it_writes() -> None:
+    """The next run begins with what is generated, and its hooks make of that what they always do."""
+    assert main(["generate"]) == 0
+    whole = contents()
+    Path("kill.txt").touch()
+    module().unlink()
+    assert main(["generate"]) == 1
+    assert contents() != whole
+    Path("kill.txt").unlink()
+    assert main(["generate"]) == main(["check"]) == 0
+    assert contents() == whole
+
+
+def test_a_run_that_is_killed_while_a_hook_writes(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the hook changed cannot be told from an edit, and is said to be either."""
+    configure(f"{HOOK} kill")
+    path = str(repository / "generator")
+    command = [sys.executable, "-m", "specloom", "generate"]
+    run = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=False)
+    assert run.returncode == -signal.SIGKILL
+    configure(HOOK)
+    assert main(["generate"]) == 1
+    said = "the generated file was edited, or changed by a hook of a run that was killed"
+    assert said in capsys.readouterr().err
+    assert main(["generate", "--discard"]) == main(["check"]) == 0
 
 
 def test_a_failure_among_several_clients(capsys: pytest.CaptureFixture[str]) -> None:

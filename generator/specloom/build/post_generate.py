@@ -31,8 +31,8 @@ _LINES_SHOWN = 40
 
 
 def carried_over(old: Lock | None, new: Lock) -> dict[str, FileRecord]:
-    """Return the files that may stay as the hooks of the last run left them."""
-    if old is None or old.source.get(_KEY) != new.source.get(_KEY):
+    """Return the files that may stay as the hooks of the last run left them: as they are, if a hook failed, none may."""
+    if old is None or old.hooks_owed or old.source.get(_KEY) != new.source.get(_KEY):
         return {}
     return {
         path: record

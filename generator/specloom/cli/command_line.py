@@ -9,7 +9,7 @@ import argparse
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .. import __version__
 
@@ -82,6 +82,14 @@ class _Parser(argparse.ArgumentParser):
         options = [option for action in self._actions for option in action.option_strings]
         wrong = next((name.partition("=")[0] for name in unknown if name.startswith("-")), "")
         self.error(f"unrecognized arguments: {' '.join(unknown)}{_meant(wrong, options)}")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Print the help or the version. Raises `OSError` where it cannot be written, which argparse passes over."""
+        if file is None or file is not sys.stdout:
+            super()._print_message(message, file)
+        else:
+            file.write(message)
+            file.flush()
 
 
 def _meant(word: str, known: list[str]) -> str:

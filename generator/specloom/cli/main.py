@@ -38,11 +38,13 @@ def run() -> NoReturn:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    command, options = parse(sys.argv[1:] if arguments is None else arguments)
-    if command not in _LASTING:
-        gc.set_threshold(*RARELY)
+    command, traceback = "", False
     before = _on_termination(_terminated)
     try:
+        command, options = parse(sys.argv[1:] if arguments is None else arguments)
+        traceback = options.traceback
+        if command not in _LASTING:
+            gc.set_threshold(*RARELY)
         # Loaded once the arguments are known to be right: the stages take their time.
         from . import dispatch
 
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(error, UsageError):
             print(usage_of(command), end="", file=sys.stderr)
         failure = failure_of(error)
-        show_failure(failure, traceback=options.traceback)
+        show_failure(failure, traceback=traceback)
         return failure.code
     finally:
         _on_termination(before)

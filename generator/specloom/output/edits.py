@@ -34,10 +34,13 @@ def _edited(folder: Path, path: str, generated: str, disk: Disk) -> Diagnostic:
     line = marker_line(disk.texts[path])
     if line is not None:
         return unresolved_merge(folder, path, line, Severity.ERROR)
+    by_hooks = disk.lock is not None and disk.lock.hooks_owed
     return Diagnostic(
         code=Code.OUTPUT_EDITED,
         severity=Severity.ERROR,
-        message="the generated file was edited; nothing was written",
+        message="the generated file was edited"
+        + (", or changed by a hook of a run that was killed" if by_hooks else "")
+        + "; nothing was written",
         location=Location(file=str(folder / path)),
         hint="keep the edit as a patch with --adopt, take the file over with "
         f"--eject {path}, or drop it with --discard",
