@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -40,6 +40,21 @@ _Found = TypeVar("_Found")
 _MOST_KNOWN = 50_000
 _with_our_init: set[type] = set()
 """The classes of which `__init__` does nothing but set attributes."""
+
+
+def altered(record: _Record, /, **changes: Any) -> _Record:
+    """Return a copy of an object with other values of some attributes; the object itself where all are the same objects."""
+    if all(_is_same(getattr(record, name), value) for name, value in changes.items()):
+        return record
+    copied: Any = record
+    made: _Record = replace(copied, **changes)
+    return made
+
+
+def _is_same(old: object, new: object) -> bool:
+    if isinstance(old, tuple) and isinstance(new, tuple):
+        return len(old) == len(new) and all(map(is_, old, new))
+    return old is new
 
 
 def by_identity(function: Callable[[_Record], _Found]) -> Callable[[_Record], _Found]:

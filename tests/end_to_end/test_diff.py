@@ -249,6 +249,31 @@ def test_a_client_whose_document_has_changed(
     assert "what it was made of is compared" in capsys.readouterr().err
 
 
+def test_models_that_move_are_told_of_a_client_whose_document_has_changed(
+    tmp_path: Path, diff: Diff
+) -> None:
+    """The report is that of the update, for which only the record of the client is left."""
+    farm = "content: {application/json: {schema: {$ref: '#/components/schemas/Farm'}}}"
+    paths = "".join(
+        f"  /{tag}: {{get: {{tags: [{tag}], responses: {{'200': {{description: So., {farm}}}}}}}}}\n"
+        for tag in ("farms", "zoos")
+    )
+    text = OLD.replace("components:", f"{paths}components:")
+    text += "    Farm: {type: object, properties: {name: {type: string}}}\n"
+    shared = text.replace(
+        "Farm: {type: object, properties: {",
+        "Farm: {type: object, properties: {pet: {$ref: '#/components/schemas/Pet'}, ",
+    )
+    (tmp_path / "old.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "new.yaml").write_text(shared, encoding="utf-8")
+    assert diff("old.yaml", "--output", "client", "--formatter=none", command="generate").code == 0
+    before = diff("client", "new.yaml", "--format=json").out
+    (tmp_path / "old.yaml").write_text(shared, encoding="utf-8")
+    after = diff("client", "new.yaml", "--format=json").out
+    told, of_record = ([c["kind"] for c in json.loads(each)["changes"]] for each in (before, after))
+    assert of_record == told == ["field-added", "model-moved"]
+
+
 def test_a_client_without_its_record(
     tmp_path: Path, diff: Diff, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import field
 from typing import Any
 
 import pytest
-from specloom.records import dataclass, replace
+from specloom.records import altered, dataclass, replace
 
 OURS: Any = dataclass
 THEIRS: Any = dataclasses.dataclass
@@ -80,3 +80,15 @@ def test_equal_objects_have_one_hash_and_travel() -> None:
     place = Place(at="#/info")
     assert {place: 1}[Place(at="#/info", line=1)] == 1
     assert pickle.loads(pickle.dumps(place)) == place
+
+
+def test_what_is_altered_in_nothing_is_the_same_object() -> None:
+    """Attributes that are the same objects, or tuples of such, make no other object; equal ones do, as 1 is equal to true."""
+    base, _ = classes(OURS)
+    one, parts = base("a"), (Place(at="a"), Place(at="b"))
+    assert altered(one, name=one.name) is one
+    assert altered(one, name="b") == replace(one, name="b")
+    held = replace(one, name=parts)
+    assert altered(held, name=tuple(each for each in parts)) is held
+    assert altered(held, name=(parts[0], Place(at="b"))) is not held
+    assert altered(held, name=parts[:1]).name == parts[:1]

@@ -29,6 +29,7 @@ from ..output.folder.folder_plan import Disk, is_intact, refuse_markers
 from ..output.folder.lock_file import Lock
 from ..python.client.client_plan import ClientPlan
 from ..python.client.client_surface import client_surface
+from ..python.code.constants import both_settled
 from ..python.code.doc_nodes import CHANGELOG
 from ..python.code.encoders import markdown_text
 from ..python.locked_pages import with_locked_pages
@@ -173,7 +174,7 @@ def update_of(
         api = replace(new.api, version=old.api.version)
         # Nor are modules, which follow from the rest.
         models = {i: replace(m, module=surface.model(i).module) for i, m in new.models.items()}
-        changes = compare(old, replace(new, api=api, models=models))
+        changes = changes_between(old, replace(new, api=api, models=models))
         apis = (old.api, surface.api)
         changes = with_kept_names(as_it_was(changes, past.renamed), kept)
     base = before or config.version
@@ -195,6 +196,12 @@ def update_of(
         apis=apis,
         upgrade=past.upgrade,
     )
+
+
+def changes_between(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
+    """Return what changes for callers, with the types that clients have."""
+    before, after = both_settled(old.api, new.api)
+    return compare(replace(old, api=before), replace(new, api=after))
 
 
 def as_it_was(changes: Sequence[Change], renamed: RenamedParameters) -> tuple[Change, ...]:

@@ -12,13 +12,13 @@ from ..build.understanding import Progress, Understood, place_in, understand
 from ..build.versioning import (
     Past,
     as_it_was,
+    changes_between,
     decide,
     in_terms_of,
     locked_names,
     recall,
     update_of,
 )
-from ..changes.compare import compare
 from ..changes.model import Change, ChangeSeverity
 from ..changes.old_names import with_kept_names
 from ..changes.report import report_json, report_markdown, report_text
@@ -120,7 +120,7 @@ def _of_documents(
     client = PastClient(surface=surface, names=was.names.recorded)
     client, renamed = in_terms_of(client, after.api)
     now, after_surface = decide(after.api, new, client)
-    changes = as_it_was(compare(client.surface or surface, after_surface), renamed)
+    changes = as_it_was(changes_between(client.surface or surface, after_surface), renamed)
     return Comparison(
         changes=with_kept_names(changes, _kept(now, client)),
         old=before.document,

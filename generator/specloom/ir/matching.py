@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Hashable, Mapping
 from typing import TypeVar, assert_never
 
@@ -43,17 +44,21 @@ _Shape = tuple[object, ...]
 
 
 _STREAM = " as a stream"
+_VERSION = re.compile(
+    r"^(?:/(?:api|rest|v?\d+(?:\.\d+)*(?:alpha|beta|rc)?\d*|alpha|beta))+(?=/)", re.I
+)
 
 
 def moved_operations(old: Api, new: Api) -> dict[str, str]:
     """Return where operations are now that were elsewhere: pointer -> pointer.
 
     An operation is found by its operationId, else by its method and path except for the names of the
-    path's parameters, if there is no other like it in either version.
+    path's parameters, then also except for the version that the path begins with, if there is no other like it in
+    either version.
     """
     left, came = _only({op.at: op for op in old.operations}, {op.at: op for op in new.operations})
     moved: dict[str, str] = {}
-    for key in (_operation_id, route):
+    for key in (_operation_id, route, _route_in_any_version):
         before = {at: key(op) for at, op in left.items() if at not in moved}
         taken = set(moved.values())
         after = {at: key(op) for at, op in came.items() if at not in taken}
@@ -127,6 +132,12 @@ def route(operation: Operation) -> tuple[str, ...]:
     parts = (part.raw if isinstance(part, Text) else "{}" for part in operation.path.parts)
     way = _way_of(operation)
     return (operation.method, *parts, *([way] if way else []))
+
+
+def _route_in_any_version(operation: Operation) -> tuple[str, ...]:
+    """Return the route without what its path begins with for the API's version: `/users` of `/api/v2/users`."""
+    method, *parts = route(operation)
+    return (method, *(_VERSION.sub("", part) if n == 0 else part for n, part in enumerate(parts)))
 
 
 def _way_of(operation: Operation) -> str:

@@ -307,7 +307,10 @@ def test_pages_and_tokens(zoo: Any) -> None:
     gained = zoo.compare(zoo.document(plain), zoo.document(paged))
     assert gained.lines() == ["breaking pagination-added client.pets.list"]
     lost = zoo.compare(zoo.document(paged), zoo.document(plain))
-    assert lost.lines() == ["breaking pagination-removed client.pets.list"]
+    assert lost.lines() == [
+        "breaking pagination-removed client.pets.list",
+        "breaking error-class-removed errors.PaginationError",
+    ]
     by_link = {**plain, "x-specloom-pagination": {"kind": "link", "items": "pets"}}
     other = zoo.compare(zoo.document(paged), zoo.document(by_link))
     assert other.lines() == ["safe pagination-changed client.pets.list"]

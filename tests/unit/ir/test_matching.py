@@ -202,3 +202,27 @@ def test_operations_that_moved() -> None:
         )
     )
     assert moved_operations(old, new) == {"1": "11", "2": "12"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/v1/pets", "/v2/pets"),
+        ("/pets", "/api/v2.1/pets"),
+        ("/v1beta1/pets", "/v1/pets"),
+        ("/2023/pets", "/2024/pets"),
+    ],
+)
+def test_operations_of_another_version_of_the_path(old: str, new: str) -> None:
+    """The version that a path begins with says nothing about which operation it is."""
+    before, after = api(operations=(operation("1", None, "GET", old),)), api(
+        operations=(operation("2", None, "GET", new),)
+    )
+    assert moved_operations(before, after) == {"1": "2"}
+
+
+@pytest.mark.parametrize("new", ["/pets/v2", "/v2/animals", "/v2", "/vpets", "/users/pets"])
+def test_operations_of_another_path(new: str) -> None:
+    """What is no version tells operations apart."""
+    before = api(operations=(operation("1", None, "GET", "/v1/pets"),))
+    assert moved_operations(before, api(operations=(operation("2", None, "GET", new),))) == {}

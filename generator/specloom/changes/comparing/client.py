@@ -18,6 +18,7 @@ from ...ir.api import (
     ServerVariable,
 )
 from ...ir.incoming import payload_of
+from ...ir.occasional_errors import OF_PAGES, OF_TOKENS, OF_WEBHOOKS, occasional_errors
 from ...ir.types import Text
 from ..model import ChangeKind
 from .comparison import Direction, Event, Place, Reworded, Side, Versions, changed, reworded
@@ -35,6 +36,7 @@ def compare_client(versions: Versions) -> Iterator[Event]:
     yield from _compare_servers(versions, before, after)
     yield from _compare_variables(versions, before, after)
     yield from _compare_webhooks(versions)
+    yield from _compare_occasional_errors(versions)
     if versions.old.api.errors != versions.new.api.errors:
         message = "are interpreted by other rules (x-specloom-errors)"
         yield changed(ChangeKind.ERROR_CONVENTIONS_CHANGED, Place("errors"), message, ("#", "#"))
@@ -56,6 +58,22 @@ def _compare_names(versions: Versions) -> Iterator[Event]:
         yield changed(
             ChangeKind.CLIENT_RENAMED, Place(old.client), f"is called {new.client} now", at
         )
+
+
+_GONE = {
+    **dict.fromkeys(OF_PAGES, "no method returns pages any more"),
+    **dict.fromkeys(OF_WEBHOOKS, "there are no webhooks any more"),
+    **dict.fromkeys(OF_TOKENS, "the client obtains no tokens any more"),
+}
+
+
+def _compare_occasional_errors(versions: Versions) -> Iterator[Event]:
+    """Report the exceptions that the client had for something that it no longer does."""
+    after = occasional_errors(versions.new.api)
+    for name in occasional_errors(versions.old.api):
+        if name not in after:
+            message = f"was removed: {_GONE[name]}"
+            yield changed(ChangeKind.ERROR_CLASS_REMOVED, Place(f"errors.{name}"), message)
 
 
 def _compare_webhooks(versions: Versions) -> Iterator[Event]:

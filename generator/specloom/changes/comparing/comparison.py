@@ -20,6 +20,7 @@ from ...ir.types import (
     ArrayOf,
     Default,
     Doc,
+    Field,
     Json,
     MapOf,
     Named,
@@ -119,6 +120,19 @@ class Side:
             for type_id in self._held(field.type)
         )
 
+    @cached_property
+    def never_none(self) -> frozenset[TypeId]:
+        """The types that responses have where nothing else is, neither None nor what is absent."""
+        reached = self.reach.bits[Direction.RESPONSE]
+        found = {i for operation in self.api.operations for i in response_ids(operation)}
+        for key in reached:
+            match self.api.types[key]:
+                case ObjectDecl(fields=fields, extra=extra):
+                    found.update(ids_in(extra), *map(_without_none, fields))
+                case other:
+                    found.update(ids_of(other))
+        return frozenset(found)
+
     def _held(self, ref: TypeRef) -> Iterator[TypeId]:
         _, plain = self.looked_through(ref)
         match plain:
@@ -153,6 +167,13 @@ class Side:
     def looked_through(self, ref: TypeRef) -> tuple[bool, TypeRef]:
         """Follow aliases and take `Nullable` off, however they are nested; return whether null is allowed."""
         return resolve_nullable(self.api.types, ref)
+
+
+def _without_none(field: Field) -> Sequence[TypeId]:
+    """Return the types in a field, but not its own where it may be None."""
+    null, plain = without_null(field.type)
+    may_be_none = null or not isinstance(field.presence, Required)
+    return () if may_be_none and isinstance(plain, Named) else ids_in(plain)
 
 
 @dataclass(frozen=True, slots=True)

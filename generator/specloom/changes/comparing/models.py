@@ -9,6 +9,7 @@ from ...ir.resolve import is_enum_class
 from ...ir.types import (
     AliasDecl,
     AnyJson,
+    Const,
     EnumDecl,
     EnumMember,
     Field,
@@ -121,13 +122,22 @@ def _compare_null(
     if before == after:
         return
     relation = Relation.WIDER if after else Relation.NARROWER
-    severity = severity_of(relation, versions.directions(old.id, new.id))
+    directions = versions.directions(old.id, new.id)
+    severity = severity_of(relation, directions)
+    if after and _could_be_none(versions, old, new):
+        severity = ChangeSeverity.SAFE
     if after and old.id in versions.old.listed:
         severity = ChangeSeverity.BREAKING
     kind = MODEL.became_nullable if after else MODEL.no_longer_nullable
     message = "may be None" if after else "can no longer be None"
     if severity is not None:
         yield changed(kind, place, message, (old.at, new.at), severity=severity)
+
+
+def _could_be_none(versions: Versions, old: TypeDecl, new: TypeDecl) -> bool:
+    """Return whether responses have an object only where None can be instead: callers look for that already."""
+    is_in_responses = versions.operations(Direction.RESPONSE, old.id, new.id) != 0
+    return isinstance(old, ObjectDecl) and is_in_responses and old.id not in versions.old.never_none
 
 
 # --- fields
@@ -201,7 +211,21 @@ def _compare_field(
         yield from compare_presence(_PRESENCE, Spot(place, at, seen), presences, nullable=nullable)
     optional = not isinstance(before.presence, Required)
     types = (before.type, after.type)
+    if Direction.REQUEST in seen and _lost_its_value(before, after):
+        yield changed(
+            _PRESENCE.became_required,
+            place,
+            "is required now: it was always the same",
+            at,
+            severity=ChangeSeverity.BREAKING,
+        )
     yield from compare_types(versions, FIELD, Spot(place, at, seen), types, optional=optional)
+
+
+def _lost_its_value(before: Field, after: Field) -> bool:
+    """Return whether constructors filled a field in that must be given now."""
+    needed = isinstance(before.presence, Required) and isinstance(after.presence, Required)
+    return needed and isinstance(before.type, Const) and not isinstance(after.type, Const)
 
 
 def _compare_access(

@@ -133,12 +133,18 @@ def relate(versions: Versions, old: TypeRef, new: TypeRef, place: Place) -> Diff
 def _is_one_type(versions: Versions, old: Named, new: Named) -> bool:
     """Return whether two declarations stand for one type.
 
-    What had no name of its own and is something of another kind now, such as an alias of a string that became an object,
-    has changed wherever it is used.
+    What had no name of its own and is another type now, such as an alias of a string that became an object, or one of a
+    list, has changed wherever it is used.
     """
+    if not versions.same_thing(old.id, new.id):
+        return False
+    if versions.old.names.type(old.id) is not None:
+        return True
     before, after = versions.old.api.types.get(old.id), versions.new.api.types.get(new.id)
-    is_written_out = versions.old.names.type(old.id) is None and type(before) is not type(after)
-    return versions.same_thing(old.id, new.id) and not is_written_out
+    if isinstance(before, AliasDecl) and isinstance(after, AliasDecl):
+        difference = relate(versions, before.target, after.target, Place(""))
+        return difference.whole() is Relation.SAME
+    return type(before) is type(after)
 
 
 def _whole(

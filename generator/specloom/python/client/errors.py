@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...ir.occasional_errors import occasional_errors
 from ...ir.reason_phrases import reason_phrase
 from ...ir.responses import ANY_ERROR, STATUS_CLASSES
 from ...ir.types import TypeId
@@ -18,7 +19,6 @@ from ..naming.printable import PythonCode
 from .client_plan import ClientPlan
 from .deprecated_names import old_names
 from .error_classes import ErrorObject
-from .page_declarations import page_modules
 
 _BASES = (
     "ApiConnectionError",
@@ -31,9 +31,6 @@ _BASES = (
     "WaitFailedError",
     "WaitTimeoutError",
 )
-_OF_PAGES = "PaginationError"
-_OF_WEBHOOKS = ("WebhookError", "WebhookSignatureError")
-_OF_TOKENS = "TokenRequestError"
 _OF_STATUSES = (ANY_ERROR, *STATUS_CLASSES.values())
 
 
@@ -42,9 +39,7 @@ def error_module(plan: ClientPlan, aliases: Sequence[Alias] = ()) -> ErrorModule
     symbols, errors = plan.symbols, plan.errors
     own = sorted(errors.names.items(), key=lambda item: item[1])
     defined = tuple(_status_classes(plan))
-    bases = [*_BASES, *([_OF_PAGES] if page_modules(plan.api) else [])]
-    bases += _OF_WEBHOOKS if plan.webhooks.webhooks else ()
-    bases += [_OF_TOKENS] if plan.constructor.obtains_tokens else []
+    bases = [*_BASES, *occasional_errors(plan.api)]
     names = {name for _, name in own}
     bases = [each for each in bases if each not in names]  # an old client may hide some
     return ErrorModule(

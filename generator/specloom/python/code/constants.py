@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from ...ir.api import Api, Codec, Content, Operation, Parameter, ParameterLocation
 from ...ir.resolve import Types, declaration_of, resolve_nullable
@@ -32,15 +32,16 @@ from ...ir.types import (
     TypeRef,
     UnionDecl,
 )
-from ...records import replace
+from ...records import altered, replace
 from .discriminators import values_of
 
+_Part = TypeVar("_Part")
 _FORMS = (Codec.MULTIPART, Codec.FORM)
 _ANOTHER = ""  # as heirs have, which stand where their base is expected, and objects that a default stands for
 
 
 def settled(api: Api) -> Api:
-    """Return the API with the types that the client has.
+    """Return the API with the types that the client has; what is so already stays the same object.
 
     A property with one possible value is a constant, whichever way the document says so. Bytes
     (`format: binary`) are text in JSON, in parameters and in header fields, which have no other way to hold them.
@@ -53,14 +54,35 @@ def settled(api: Api) -> Api:
     )
 
 
+def both_settled(old: Api, new: Api) -> tuple[Api, Api]:
+    """Return two versions of an API as `settled` does; what is one object in both, and settled alike, stays one object."""
+    before, after = settled(old), settled(new)
+    types = {
+        key: _as_before(before.types.get(key), made, is_one=old.types.get(key) is new.types[key])
+        for key, made in after.types.items()
+    }
+    known = {
+        each.at: (each, made) for each, made in zip(old.operations, before.operations, strict=True)
+    }
+    operations = []
+    for each, made in zip(new.operations, after.operations, strict=True):
+        was, once = known.get(each.at, (None, None))
+        operations.append(_as_before(once, made, is_one=was is each))
+    return before, replace(after, types=types, operations=tuple(operations))
+
+
+def _as_before(before: _Part | None, after: _Part, *, is_one: bool) -> _Part:
+    return before if before is not None and is_one and before == after else after
+
+
 def _settled_operation(types: Types, operation: Operation) -> Operation:
     body = operation.body
-    return replace(
+    return altered(
         operation,
         parameters=tuple(_settled_parameter(types, p) for p in operation.parameters),
-        body=body and replace(body, contents=tuple(map(_settled_content, body.contents))),
+        body=body and altered(body, contents=tuple(map(_settled_content, body.contents))),
         responses=tuple(
-            replace(response, contents=tuple(map(_settled_content, response.contents)))
+            altered(response, contents=tuple(map(_settled_content, response.contents)))
             for response in operation.responses
         ),
     )
@@ -69,13 +91,13 @@ def _settled_operation(types: Types, operation: Operation) -> Operation:
 def _settled_content(content: Content) -> Content:
     if content.codec is not Codec.JSON:
         return content
-    return replace(content, type=_changed(content.type, ScalarKind.STRING))
+    return altered(content, type=_changed(content.type, ScalarKind.STRING))
 
 
 def _settled_parameter(types: Types, parameter: Parameter) -> Parameter:
-    parameter = replace(parameter, type=_changed(parameter.type, ScalarKind.STRING))
+    parameter = altered(parameter, type=_changed(parameter.type, ScalarKind.STRING))
     # What is in the path stays an argument, for the order of those before and after it.
-    if parameter.location is ParameterLocation.PATH:
+    if parameter.location is ParameterLocation.PATH or isinstance(parameter.type, Const):
         return parameter
     constant = _only_value(types, parameter.type)
     if constant is None or not isinstance(parameter.presence, Required):
@@ -93,11 +115,13 @@ def _with_constants(types: Types) -> Types:
         if isinstance(declaration, ObjectDecl):
             fields = [_pinned(types, f, tags.get(type_id, {})) for f in declaration.fields]
             fields += _missing_tags(declaration, tags.get(type_id, {}))
-            settled[type_id] = replace(declaration, fields=tuple(fields))
+            settled[type_id] = altered(declaration, fields=tuple(fields))
     return settled
 
 
 def _pinned(types: Types, field: Field, tags: Mapping[str, str]) -> Field:
+    if isinstance(field.type, Const):
+        return field
     constant = _only_value(types, field.type)
     if constant is None and field.wire_name.raw in tags:
         constant = _as_tag(types, field.type, tags[field.wire_name.raw])
@@ -261,16 +285,16 @@ def _is_simple(types: Types, type_id: TypeId, around: frozenset[TypeId]) -> bool
 def _changed_declaration(declaration: TypeDecl, kind: ScalarKind) -> TypeDecl:
     match declaration:
         case ObjectDecl(fields=fields, extra=extra):
-            return replace(
+            return altered(
                 declaration,
-                fields=tuple(replace(f, type=_changed(f.type, kind)) for f in fields),
+                fields=tuple(altered(f, type=_changed(f.type, kind)) for f in fields),
                 extra=_changed(extra, kind),
             )
         case UnionDecl(variants=variants):
-            changed = tuple(replace(v, type=_changed(v.type, kind)) for v in variants)
-            return replace(declaration, variants=changed)
+            changed = tuple(altered(v, type=_changed(v.type, kind)) for v in variants)
+            return altered(declaration, variants=changed)
         case AliasDecl(target=target):
-            return replace(declaration, target=_changed(target, kind))
+            return altered(declaration, target=_changed(target, kind))
         case EnumDecl():
             return declaration
         case _:
@@ -281,16 +305,16 @@ def _changed(ref: TypeRef, kind: ScalarKind) -> TypeRef:
     """Return a type with another kind for its bytes."""
     match ref:
         case Scalar(kind=ScalarKind.BYTES):
-            return replace(ref, kind=kind)
+            return altered(ref, kind=kind)
         case ArrayOf(items=inner):
-            return replace(ref, items=_changed(inner, kind))
+            return altered(ref, items=_changed(inner, kind))
         case MapOf(values=inner):
-            return replace(ref, values=_changed(inner, kind))
+            return altered(ref, values=_changed(inner, kind))
         case Nullable(inner=inner):
-            return replace(ref, inner=_changed(inner, kind))
+            return altered(ref, inner=_changed(inner, kind))
         case TupleOf(items=items, rest=rest):
             changed = tuple(_changed(item, kind) for item in items)
-            return replace(ref, items=changed, rest=_changed(rest, kind))
+            return altered(ref, items=changed, rest=_changed(rest, kind))
         case Scalar() | Const() | Named() | AnyJson() | Never():
             return ref
         case _:
