@@ -104,6 +104,11 @@ def built_with_seed(repository: Path, config: Path, seed: str) -> dict[str, str]
             "PYTHONHASHSEED": seed,
             "TZ": "Pacific/Kiritimati",
             "LC_ALL": "C",
+            # Nothing is read or written in the locale's encoding.
+            "PYTHONUTF8": "0",
+            "PYTHONCOERCECLOCALE": "0",
+            "PYTHONWARNDEFAULTENCODING": "1",
+            "PYTHONWARNINGS": "error::EncodingWarning",
         },
         stdout=subprocess.PIPE,
         check=True,

@@ -117,7 +117,8 @@ def _run(arguments: Sequence[str], folder: Path | None = None) -> str:
         finished = subprocess.run(  # noqa: S603 - the formatter, on files of ours
             [executable, *arguments],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             check=False,
             timeout=_SECONDS,
             cwd=folder,
