@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -16,15 +17,17 @@ from .format import check_python, samples_of, with_samples
 
 _MISSING = "the formatter ruff is not installed: pip install ruff, or choose another --formatter"
 _SECONDS = 600
+_FINDERS = ("ruff", "ruff.__main__")
+"""The modules that know where ruff is: in its versions of now, and in those before."""
 
 
 def _executable() -> str:
     """Find ruff: the one of this Python's environment, else the one on the path."""
-    try:
-        binary: str = import_module("ruff").find_ruff_bin()
-        return binary
-    except (ImportError, AttributeError, FileNotFoundError):
-        on_path = shutil.which("ruff")
+    for module in _FINDERS:
+        with suppress(ImportError, AttributeError, FileNotFoundError):
+            binary: str = import_module(module).find_ruff_bin()
+            return binary
+    on_path = shutil.which("ruff")
     if on_path is None:
         raise ConfigurationError(_MISSING)
     return on_path

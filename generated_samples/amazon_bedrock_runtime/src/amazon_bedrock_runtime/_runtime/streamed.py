@@ -113,9 +113,8 @@ class _Streamed:
 
     def _limited(self) -> Limited:
         """Return what takes the body as far as it is within `max_response_bytes`."""
-        limit = self._call.options.max_response_bytes
-        if isinstance(limit, Unset):
-            limit = self._client._settings.max_response_bytes
+        own, usual = self._call.options.max_response_bytes, self._client._settings
+        limit = usual.max_response_bytes if isinstance(own, Unset) else own
         return Limited(self._opened, limit)
 
     def _translated(self, error: Exception) -> Exception:
