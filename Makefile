@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer, nothing else. PYTHON=/path/to/python names the interpreter.
 .DEFAULT_GOAL := help
-.PHONY: help generate samples check test types style samples-pass coverage thorough benchmark soak mutations bench corpus face chain judge conformance aws frozen site clean
+.PHONY: help generate samples check test types style samples-pass coverage thorough benchmark soak mutations bench corpus face chain judge conformance aws frozen versions site clean
 
 VENV := .venv
 BIN := "$(CURDIR)/$(VENV)/bin"
@@ -101,6 +101,9 @@ aws: $(READY) ## import all of Amazon Bedrock from botocore, and compare each op
 frozen: $(READY) ## build a vendored client into a program of PyInstaller (two minutes)
 	$(BIN)/python -m pip install --quiet pyinstaller
 	$(BIN)/pytest -k pyinstaller tests/end_to_end/test_vendored_anywhere.py
+
+versions: $(READY) ## check the samples with the lowest versions that are allowed, and with other Pythons (five minutes)
+	$(BIN)/python tests/versions/run.py
 
 site: $(READY) ## build the sites of the guide and of the samples, and look at them with Chromium, if there is one
 	$(BIN)/python -m pip install --quiet 'mkdocs-material>=9.6,<10' playwright
