@@ -18,6 +18,9 @@ from specloom.serve.asgi import MockApplication
 from specloom.serve.disturbances import Disturbances, FaultShare, Latency, faults_of, latency_of
 from specloom.serve.messages import HttpRequest, HttpResponse
 
+DATE = {"type": "string", "format": "date"}
+UUID = {"type": "string", "format": "uuid"}
+
 # --- routing
 
 
@@ -542,6 +545,40 @@ def test_parameters_of_one_segment_are_told_apart_by_type(tmp_path: Path) -> Non
     assert serving.places("/files/b.zip") == [("path", "name"), ("path", "kind")]
     assert serving.places("/rows/12ab") == []
     assert serving.places("/rows/ab12") == [("path", "letters"), ("path", "number")]
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second", "asked"),
+    [
+        ("/{a}.{b}", {"enum": ["a.tar"]}, {"enum": ["gz"]}, "/a.tar.gz"),
+        ("/{a}-{b}", {"const": "x-y"}, {"const": "z"}, "/x-y-z"),
+        ("/{a}:{b}", {"const": "x:y"}, {"const": "z"}, "/x:y:z"),
+        ("/{a}..{b}", DATE, DATE, "/2026-01-02..2026-01-31"),
+        ("/{a}-{b}", DATE, DATE, "/2026-01-02-2026-01-31"),
+        ("/{a}-{b}", UUID, STRING, "/0f0e0d0c-0b0a-4908-8706-050403020100-x-y"),
+        ("/{a}-{b}", STRING, UUID, "/x-y-0f0e0d0c-0b0a-4908-8706-050403020100"),
+        ("/{a},{b}", {"type": "number"}, {"type": "number"}, "/1.5,-2e3"),
+        ("/{a}.{b}", {"type": "number"}, {"const": "json"}, "/1.5.json"),
+        ("/{a}{b}", STRING, {"type": "integer"}, "/x12"),
+    ],
+)
+def test_several_parameters_of_one_segment(
+    path: str, first: Any, second: Any, asked: str, tmp_path: Path
+) -> None:
+    """What is between them ends the first as late as it can, as in other routers; types come before that."""
+    named = operation(parameter("a", first, "path"), parameter("b", second, "path"))
+    assert Serving(tmp_path, {path: {"get": named}}).places(asked) == []
+
+
+def test_a_verb_behind_a_parameter(tmp_path: Path) -> None:
+    """It is no part of the parameter, in an operation of its own."""
+    things = {
+        "/things/{id}": {"get": operation(parameter("id", STRING, "path"), _200={})},
+        "/things/{id}:cancel": {"get": operation(parameter("id", {"const": "a"}, "path"), _201={})},
+    }
+    serving = Serving(tmp_path, things)
+    assert serving.send("/things/a:cancel").status == 201
+    assert serving.send("/things/a:stop").status == 200
 
 
 @pytest.mark.parametrize("url", ["oauth/token", "/v1/oauth/token"])

@@ -162,7 +162,9 @@ def _grouping(api: Api) -> Proposal:
             reason=f"all operations with a tag have {quote(tags[0])}: paths may tell more apart",
         )
     shown = ", ".join(map(quote, tags[:_TAGS_SHOWN])) + (", ..." if tags[_TAGS_SHOWN:] else "")
-    return Proposal(line='group_by = "tag"', reason=f"the document has {len(tags)} tags: {shown}")
+    several = "s" if len(tags) > 1 else ""
+    reason = f"the document has {len(tags)} tag{several}: {shown}"
+    return Proposal(line='group_by = "tag"', reason=reason)
 
 
 def _listed(document: Document) -> Sequence[Any]:

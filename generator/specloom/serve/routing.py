@@ -21,6 +21,16 @@ _SAFE = "/:@!$&'()*+,;=~?%[]"
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _HOLE = "{}"
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_NUMBER = r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+_TEXTS = {
+    ScalarKind.INTEGER: "-?[0-9]+",
+    ScalarKind.NUMBER: _NUMBER,
+    ScalarKind.DECIMAL: _NUMBER,
+    ScalarKind.BOOLEAN: "true|false",
+    ScalarKind.DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    ScalarKind.UUID: "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}",
+}
+"""What the texts of a type match, which share a segment of a path with others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +100,8 @@ def _narrow_patterns(api: Api, operation: Operation) -> dict[str, str]:
 def _narrow(api: Api, ref: TypeRef) -> str | None:
     """Return what the texts of a type match; None for a type of any text."""
     match resolve(api.types, ref):
-        case Scalar(kind=ScalarKind.INTEGER):
-            return "-?[0-9]+"
-        case Scalar(kind=ScalarKind.BOOLEAN):
-            return "true|false"
+        case Scalar(kind=kind):
+            return _TEXTS.get(kind)
         case Named(id=key) if isinstance(declaration := api.types.get(key), EnumDecl):
             texts = [value_text(member.value.raw) for member in declaration.members]
             # The longest one first: where one begins another, it would be taken for it.
