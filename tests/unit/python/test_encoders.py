@@ -26,11 +26,12 @@ from specloom.python.code.encoders import (
     markdown_cell,
     markdown_code,
     markdown_code_cell,
+    markdown_description,
     markdown_python,
     markdown_text,
     toml,
 )
-from specloom.python.code.prose import one_line, without_links
+from specloom.python.code.prose import one_line, plain, without_links
 from specloom.python.naming.printable import Import, Markdown, Printable, PythonCode, Toml
 
 NASTY = [
@@ -372,7 +373,30 @@ def test_markdown_cell_is_text_code_and_links(text: str) -> None:
         if token.type == "link_open"
     )
     if "](" not in text and "**" not in text:
-        assert squeezed(said) == squeezed(visible(text))
+        assert squeezed(said) == squeezed(visible(plain(Text(text))))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "See [a role](/docs/x#roles), [b](#c) or [d](https://a.example).",
+            "See a role, b or [d](https://a.example).",
+        ),
+        (
+            "Call `x[0](y)` or [it](mailto:a@example.com)",
+            "Call `x[0](y)` or [it](mailto:a@example.com)",
+        ),
+        ("![a](x.png) [b](javascript:x(1))", "![a]\\(x.png) [b]\\(javascript:x(1))"),
+        (
+            "say &quot;a&quot; &amp; `&lt;` &lt;b&gt;c&lt;/b&gt;",
+            'say "a" &amp; `&lt;` &lt;b>c&lt;/b>',
+        ),
+    ],
+)
+def test_links_and_entities_in_descriptions(text: str, expected: str) -> None:
+    """A link that leads nowhere from here is its text; entities are read once."""
+    assert markdown_description(Text(text)) == expected
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from specloom.python.code.prose import without_html
         ("Either:<ul><li>a</li><li>b</li></ul>", "Either:\n\n- a\n- b"),
         ("one<br/>two<br>\nthree", "one\ntwo\nthree"),
         ("<p>a &lt; b &amp;&amp; c</p>", "a < b && c"),
+        ("the &quot;en&quot; &amp; &#39;de&#39;", "the \"en\" & 'de'"),
         ("Run `<p>x</p>` in <code>sh</code>", "Run `<p>x</p>` in `sh`"),
         ("```\n<p>x</p>\n```\n<p>y</p>", "```\n<p>x</p>\n```\n\ny"),
         ('<a href="javascript:x(1)">t</a>', "t"),
@@ -31,7 +32,17 @@ def test_html(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["GET /<owner>/<repo>", "a < b > c", "&amp; alone", "a `</p>`", "<p", "List<String>"]
+    "text",
+    [
+        "GET /<owner>/<repo>",
+        "a < b > c",
+        "a & b; c",
+        "?a=1&lt=2",
+        "`&amp;`",
+        "a `</p>`",
+        "<p",
+        "List<String>",
+    ],
 )
 def test_what_is_no_html(text: str) -> None:
     """Places, comparisons and generics stay as they are."""

@@ -245,22 +245,40 @@ def _cell_part(part: str) -> str:
     return f"[{shown}]({target.replace('&', '&amp;')})"
 
 
+_OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?://|mailto:)[^\s()<>]*\)")
+_BLOCK_START_OF_LINE = re.compile(r"^([\s>*+-]*(?:[0-9]+[.)][\s>*+-]*)*)(#+|=+\s*$|-+\s*$|```|~~~)")
+_CODE_SPAN = re.compile(r"(`[^`]+`)")
+
+
 @remembered
 def markdown_block(text: Text | str | None) -> Markdown:
     """Encode a description (CommonMark by the standard) as blocks: its Markdown stays, but no HTML and no headings.
 
-    Links keep their targets only for http, https and mailto.
+    Links keep their targets only for http, https and mailto; of others, which lead nowhere from here, the text is left.
     """
-    lines = []
-    for line in plain(text).split("\n"):
-        safe = _readable(line).replace("&", "&amp;").replace("<", "&lt;")
-        safe = re.sub(
-            r"^([\s>*+-]*(?:[0-9]+[.)][\s>*+-]*)*)(#+|=+\s*$|-+\s*$|```|~~~)", r"\1\\\2", safe
-        )
-        safe = re.sub(r"\]\((?!https?://|mailto:)", r"]\\(", safe)
-        safe = safe.replace("]:", "]\\:")
-        lines.append(safe)
-    return Markdown("\n".join(lines))
+    lines = [_readable(line) for line in plain(text).split("\n")]
+    has_code = all(map(_has_sure_code, lines))
+    encoded = []
+    for line in lines:
+        parts = _CODE_SPAN.split(line) if has_code else [line]
+        parts = [part if index % 2 else _without_html(part) for index, part in enumerate(parts)]
+        encoded.append(_BLOCK_START_OF_LINE.sub(r"\1\\\2", "".join(parts)))
+    return Markdown("\n".join(encoded))
+
+
+def _has_sure_code(line: str) -> bool:
+    """Return whether code spans of a line, if it has any, are the same for every reader, whatever stands around the line."""
+    if "`" not in line:
+        return True
+    return "``" not in line and line.count("`") % 2 == 0 and not any(c in line for c in "|\\")
+
+
+def _without_html(text: str) -> str:
+    """Escape what would be HTML, a link to elsewhere than the web, or a definition of one."""
+    safe = text.replace("&", "&amp;").replace("<", "&lt;")
+    safe = _OTHER_LINK.sub(r"\1", safe)
+    safe = re.sub(r"\]\((?!https?://|mailto:)", r"]\\(", safe)
+    return safe.replace("]:", "]\\:")
 
 
 @remembered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import TypeVar
 
 from ...ir.types import Text
@@ -19,14 +19,8 @@ MOST_TEXTS = 1 << 15
 
 
 def remembered(make: Callable[[Text | str | None], T]) -> Callable[[Text | str | None], T]:
-    """Make a function of a text remember what it has made; a `Text` counts as its string."""
-    known = lru_cache(maxsize=MOST_TEXTS)(make)
-
-    @wraps(make)
-    def made(text: Text | str | None) -> T:
-        return known(text.raw if isinstance(text, Text) else text)
-
-    return made
+    """Make a function of a text remember what it has made."""
+    return lru_cache(maxsize=MOST_TEXTS)(make)
 
 
 _SAYS_NOTHING = re.compile(
@@ -55,6 +49,7 @@ _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _STRONG = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?![\w*])")
 _HAS_HTML = re.compile(r"<br\s*/?>|^\s*<p>|</(?:a|b|code|em|i|li|ol|p|strong|ul)>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CODE = re.compile(r"(^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _SPANS = (
     (re.compile(r"<code(?:\s[^<>]*)?>([^`<>]*)</code>", re.IGNORECASE), r"`\1`"),
@@ -113,10 +108,13 @@ def says_it_failed(text: str) -> bool:
 
 @remembered
 def plain(text: Text | str | None) -> str:
-    """Return document text as one or more lines for a docstring, its ends trimmed; "" for None."""
+    """Return document text as one or more lines for a docstring, its ends trimmed; "" for None.
+
+    A `str` is what was made of document text: in it, "<b>" is what was `&lt;b&gt;` there, and stays.
+    """
     if text is None:
         return ""
-    raw = without_html(text.raw if isinstance(text, Text) else text)
+    raw = without_html(text.raw) if isinstance(text, Text) else text
     lines = _LINE_BREAK.sub("\n", raw).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
@@ -240,13 +238,15 @@ def one_line(text: Text | str | None) -> str:
 def without_html(text: str) -> str:
     """Return a text with the tags of its HTML as CommonMark, which it is by the standard; itself where it has none.
 
-    `<p>Returns a <code>Refund</code>.</p>` is "Returns a `Refund`.". What is in a code span or a block of code stays,
-    and so does what is no tag of a text, such as the place `<owner>` in a command.
+    `<p>Returns a <code>Refund</code>.</p>` is "Returns a `Refund`.", and `&quot;` is a quotation mark (CommonMark,
+    section 2.5). What is in a code span or a block of code stays, and so does what is no tag of a text, such as the
+    place `<owner>` in a command.
     """
-    if _HAS_HTML.search(text) is None:
+    convert = html.unescape if _HAS_HTML.search(text) is None else _converted
+    if convert is html.unescape and _ENTITY.search(text) is None:
         return text
     parts = _CODE.split(text)
-    found = "".join(part if index % 2 else _converted(part) for index, part in enumerate(parts))
+    found = "".join(part if index % 2 else convert(part) for index, part in enumerate(parts))
     return _BLANK.sub("\n\n", found)
 
 
