@@ -2,13 +2,15 @@
 
 Two kinds of environments are made: one of the lowest versions that the generator, the clients and their `dev` extra
 allow, and one of the newest for each Python that is found (`python3.12`, ...; SPECLOOM_PYTHONS names others, with colons
-between). In each the samples must be what the generator makes, and their tests and types must pass.
+between). In each the samples must be what the generator makes, and their tests and types must pass. Where there is npm,
+the newest pyright checks the samples strictly, too.
 
 Prints a line for each step. The exit code is 1 if one fails.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -57,7 +59,7 @@ def main() -> int:
     pythons = named.split(":") if named else [p for p in map(shutil.which, OTHERS) if p]
     wanted = [("lowest versions", sys.executable, list(lowest(requirements)))]
     wanted += [(Path(python).name, python, list(map(str, requirements))) for python in pythons]
-    return max([tried(*each) for each in wanted])
+    return max([*(tried(*each) for each in wanted), pyright()])
 
 
 def tried(name: str, python: str, packages: Sequence[str]) -> int:
@@ -76,6 +78,22 @@ def tried(name: str, python: str, packages: Sequence[str]) -> int:
                 (f"{sample.name}: types", sample, (there, "-m", "mypy", cache, "src", "tests"))
             )
         results = [passed(f"{name}: {step}", place, command) for step, place, command in steps]
+    return 0 if all(results) else 1
+
+
+def pyright() -> int:
+    """Check the samples with pyright and the packages of this Python; return 1 if anything fails."""
+    if shutil.which("npx") is None:
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        results = []
+        for sample in SAMPLES:
+            # Paths in a configuration of pyright's are relative to it.
+            parts = [os.path.relpath(sample / part, folder) for part in ("src", "tests")]
+            settings = {"include": parts, "extraPaths": parts, "typeCheckingMode": "strict"}
+            Path(folder, "pyrightconfig.json").write_text(json.dumps(settings), "utf-8")
+            command = ("npx", "--yes", "pyright", "--pythonpath", sys.executable, "-p", folder)
+            results.append(passed(f"pyright: {sample.name}", ROOT, command))
     return 0 if all(results) else 1
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -136,8 +136,7 @@ def _collection(schema: Any) -> CoreSchema:
 def _object(schema: Any) -> CoreSchema:
     """Read what a model does not know as any value."""
     rewritten = _with_parts(schema)
-    fields: CoreSchema = {"extras_schema": _any(core_schema.any_schema()), **rewritten}
-    return fields
+    return cast(CoreSchema, {"extras_schema": _any(core_schema.any_schema()), **rewritten})
 
 
 def _number_of(value: Any) -> int | float:
@@ -260,8 +259,7 @@ def _uuid(schema: Any) -> CoreSchema:
 
 def _field(schema: Any) -> CoreSchema:
     """Keep the text of strings that their formats do not parse, so that they do not cost the object around them."""
-    field: CoreSchema = {**schema, "schema": _keeping_text(strict(schema["schema"]))}
-    return field
+    return cast(CoreSchema, {**schema, "schema": _keeping_text(strict(schema["schema"]))})
 
 
 _INNER = {

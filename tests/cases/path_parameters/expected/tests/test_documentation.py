@@ -86,7 +86,7 @@ def _routes() -> dict[str, list[_Route]]:
 class _Api:
     """The API that a sample reaches, and the names of all that the sample calls."""
 
-    called: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set[str])
 
     def respond(self, request: httpx2.Request) -> httpx2.Response:
         """Return the response of the operation that fits best, if it can be of one that the sample calls."""
