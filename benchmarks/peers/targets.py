@@ -26,7 +26,7 @@ _WHY_PEER = (
     "function takes more than 5 %; of Kubernetes, the peer writes two thirds of the operations"
 )
 _WHY_UPDATE = "the whole document is read, checked and named in every run: nothing is kept outside of the output"
-_WHY_SIZE = "the package alone is more than half of it"
+_WHY_SIZE = "the package is more than half of it, and half of that are docstrings, which editors show of both clients"
 _WHY_RECORDS = "sample values of large models are most of it"
 _WHY_MACHINE = "start-up is most of it"
 _WHY_CORPUS = "two documents, with 34,000 operations, take a fifth of it"
