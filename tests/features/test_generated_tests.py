@@ -241,3 +241,23 @@ def test_pages_from_a_later_one_on(page: Any, tmp_path: Path) -> None:
     assert "page=2" in (out / "tests/test_things.py").read_text()
     run = run_tests(out)
     assert run.returncode == 0, run.stdout
+
+
+def test_a_discriminator_that_the_server_sets(tmp_path: Path) -> None:
+    """It is in no request, so samples of requests do not have it either."""
+    kind = {"kind": {"type": "string", "readOnly": True}}
+    pet = {"type": "object", "properties": kind, "discriminator": {"propertyName": "kind"}}
+    base = {"$ref": "#/components/schemas/Pet"}
+    cat = {"allOf": [base, {"type": "object", "properties": {"lives": {"type": "integer"}}}]}
+    owner = {"type": "object", "properties": {"pet": base, "name": STRING}}
+    content = {PLAIN: schema("Owner")}
+    path = {
+        "put": {
+            "operationId": "save",
+            "requestBody": {"content": content},
+            "responses": {"200": {"description": "It", "content": content}},
+        }
+    }
+    out = written_client(tmp_path, {"/owners": path}, Pet=pet, Cat=cat, Owner=owner)
+    run = run_tests(out)
+    assert run.returncode == 0, run.stdout

@@ -286,11 +286,17 @@ class Sampler:
         target = object_of(self._symbols, variant.type)
         tags = self._symbols.tags(declaration)
         own = [tag for tag, type_id in tags.items() if target and type_id == target.id]
-        if own and declaration.discriminator is not None and isinstance(value, dict):
+        if own and target and declaration.discriminator is not None and isinstance(value, dict):
             name = declaration.discriminator.raw
-            if tag_text(value.get(name)) not in own:
+            if tag_text(value.get(name)) not in own and not self._is_of_others(target, name):
                 value = {**value, name: own[0]}
         return value
+
+    def _is_of_others(self, declaration: ObjectDecl, name: str) -> bool:
+        """Return whether a property is only in responses, and this is a request, or the other way round."""
+        mine = self._symbols.fields(declaration, writing=self._writing)
+        is_there = any(field.wire_name.raw == name for field in declaration.fields)
+        return is_there and all(field.wire_name.raw != name for field in mine)
 
     def _object(self, declaration: ObjectDecl, *, complete: bool) -> dict[str, Any]:
         fields = self._symbols.fields(declaration, writing=self._writing)
