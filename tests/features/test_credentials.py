@@ -346,3 +346,23 @@ def test_the_asynchronous_client(shop: Any) -> None:
             await api.read(client, x_trace="a\nb")
 
     anyio.run(work)
+
+
+def test_schemes_that_have_one_place_in_a_request(exchange: Any) -> None:
+    """Needed together, they cannot be sent together: any of them is taken; and scopes make no other alternative."""
+    flow = {"authorizationUrl": "https://a.example", "tokenUrl": "https://a.example", "scopes": {}}
+    schemes = {
+        "implicit": {"type": "oauth2", "flows": {"implicit": flow}},
+        "code": {"type": "oauth2", "flows": {"authorizationCode": flow}},
+        "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
+    }
+    security = [{"implicit": [scope], "code": [scope], "key": []} for scope in ("a", "b")]
+    read = {"operationId": "read", "security": security, "responses": {"204": {"description": "It"}}}
+    api = exchange({"/a": {"get": read}}, components={"securitySchemes": schemes})
+    api.answer(status=204, content=b"")
+    for given in ({"implicit": "t"}, {"code": "t"}):
+        api.client.with_options(**given, key="k").read()
+        assert (api.header("authorization"), api.header("x-key")) == ("Bearer t", "k")
+    with pytest.raises(api.errors.MissingCredentialsError) as caught:
+        api.client.with_options(key="k").read()
+    assert str(caught.value).count(", or ") == 1

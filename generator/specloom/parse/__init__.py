@@ -15,7 +15,7 @@ from .documentation import described, doc_of, text_of
 from .extensions import error_conventions_of, group_by_of, retry_rules_of
 from .operations.media_types import warn_of_unused
 from .operations.operations import parse_operations, parse_webhooks
-from .operations.security import default_requirements, security_schemes_of
+from .operations.security import default_requirements, places_of, security_schemes_of
 from .operations.selection import Declared, shared_ids
 from .operations.servers import servers_of
 from .operations.stream_methods import with_stream_methods
@@ -41,7 +41,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     parser.families = find_families(parser)
     root = document.node()
     schemes = security_schemes_of(parser)
-    parser.scheme_names = frozenset(scheme.name.raw for scheme in schemes)
+    parser.scheme_places = places_of(schemes)
     default_security = default_requirements(parser, root)
     operations = parse_operations(parser, config.filters, default_security)
     webhooks = parse_webhooks(parser, default_security)

@@ -148,8 +148,8 @@ class Parser:
     hints: Hints
     table: TypeTable = field(default_factory=TypeTable)
     diagnostics: list[Diagnostic] = field(default_factory=list)
-    scheme_names: frozenset[str] = frozenset()
-    """The security schemes that a client can serve."""
+    scheme_places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The security schemes that a client can serve, and where in a request their credentials are."""
     certificate_schemes: set[str] = field(default_factory=set)
     """The security schemes that the connection itself serves."""
     unused: dict[str, dict[str, None]] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 
 from ...config.checks import AUTH_PLACES
 from ...diagnostics import Code, did_you_mean, quote, similar
@@ -91,18 +92,41 @@ def default_requirements(parser: Parser, root: Node) -> SecurityRequirements:
 def requirements_of(parser: Parser, security: Node) -> SecurityRequirements:
     """Return the alternatives of a `security` list; one that names an unknown scheme is reported and left out.
 
-    What a certificate proves needs nothing in the request.
+    What a certificate proves needs nothing in the request. Alternatives that differ in scopes alone are one.
     """
-    alternatives = []
+    alternatives: list[tuple[Text, ...]] = []
     for node in security.elements():
         names = [name for name, _ in node.items() if name not in parser.certificate_schemes]
-        if all(name in parser.scheme_names for name in names):
-            alternatives.append(tuple(map(Text, names)))
+        if all(name in parser.scheme_places for name in names):
+            alternatives += (tuple(map(Text, way)) for way in _ways(parser, names))
         else:
-            unknown = next(name for name in names if name not in parser.scheme_names)
+            unknown = next(name for name in names if name not in parser.scheme_places)
             message = f"no usable security scheme is called {quote(unknown)}"
             parser.warn(Code.UNSUPPORTED_SECURITY, message, node.at)
-    return tuple(alternatives)
+    return tuple(dict.fromkeys(alternatives))
+
+
+def _ways(parser: Parser, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Yield what to send for schemes that are needed together: of those with one place in a request, any.
+
+    A token of one OAuth flow cannot be in the `Authorization` field beside that of another.
+    """
+    by_place: dict[tuple[str, str], list[str]] = {}
+    for name in names:
+        by_place.setdefault(parser.scheme_places[name], []).append(name)
+    return product(*by_place.values())
+
+
+def places_of(schemes: Sequence[SecurityScheme]) -> dict[str, tuple[str, str]]:
+    """Return where in a request the credentials of each scheme are: a location and a name."""
+    return {scheme.name.raw: _place(scheme.authentication) for scheme in schemes}
+
+
+def _place(authentication: Authentication) -> tuple[str, str]:
+    if not isinstance(authentication, ApiKeyAuth):
+        return ParameterLocation.HEADER.value, "authorization"
+    location, name = authentication.location, authentication.name.raw
+    return location.value, name.lower() if location is ParameterLocation.HEADER else name
 
 
 def _authentication(parser: Parser, name: str, node: Node) -> Authentication | None:
