@@ -45,14 +45,14 @@ def test_operations_say_which_credentials_they_need(tmp_path: Path) -> None:
     key, staff, token = {"the-key": []}, {"staff": []}, {"token": []}
     operations = {
         "either": {"security": [staff, key]},
-        "both": {"security": [{**staff, **token}]},
+        "both": {"security": [{**staff, **key}]},
         "maybe": {"security": [{}, token]},
         "free": {"security": []},
     }
     tree = tree_of(tmp_path, operations, components={"securitySchemes": schemes})
     page = tree["docs/operations.md"]
     assert "\nNeeds `staff`, or `the_key`.\n" in about(page, "either")
-    assert "\nNeeds `staff` and `token`.\n" in about(page, "both")
+    assert "\nNeeds `staff` and `the_key`.\n" in about(page, "both")
     assert "\nTakes `token`, or no credentials.\n" in about(page, "maybe")
     assert "\nNeeds no credentials.\n" in about(page, "free")
     # A user name cannot come from the environment, so samples give one where nothing else will do.

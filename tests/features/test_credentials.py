@@ -357,7 +357,11 @@ def test_schemes_that_have_one_place_in_a_request(exchange: Any) -> None:
         "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
     }
     security = [{"implicit": [scope], "code": [scope], "key": []} for scope in ("a", "b")]
-    read = {"operationId": "read", "security": security, "responses": {"204": {"description": "It"}}}
+    read = {
+        "operationId": "read",
+        "security": security,
+        "responses": {"204": {"description": "It"}},
+    }
     api = exchange({"/a": {"get": read}}, components={"securitySchemes": schemes})
     api.answer(status=204, content=b"")
     for given in ({"implicit": "t"}, {"code": "t"}):

@@ -218,6 +218,26 @@ def test_an_alternative_is_known_by_what_it_lists(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
 
 
+def test_an_alternative_is_known_by_the_types_of_its_properties(tmp_path: Path) -> None:
+    """A sample of an alternative whose properties are called as those of the one before is its own model."""
+    dated, timed = (
+        {"type": "object", "title": title, "properties": {"at": at}}
+        for title, at in (("Dated", obj("day")), ("Timed", {"type": "string", "minLength": 3}))
+    )
+    plans = {"type": "array", "items": {"anyOf": [dated, timed]}}
+    saved = {
+        "put": {
+            "operationId": "save",
+            "requestBody": {"content": {PLAIN: {"schema": plans}}},
+            "responses": {"204": {"description": "Done"}},
+        }
+    }
+    out = written_client(tmp_path, {"/plans": saved})
+    assert 'models.Timed(at="' in (out / "tests/test_plans.py").read_text()
+    run = run_tests(out)
+    assert run.returncode == 0, run.stdout
+
+
 @pytest.mark.parametrize(
     "page",
     [

@@ -16,8 +16,13 @@ from specloom.python.examples.plausible import plausible_sample
         ("output_gs_url", "gs://example/reports"),
         ("imageUrl", "https://example.com"),
         ("job_name", "my-job"),
+        ("x-listen-api-key", "example-key"),
+        ("emailAddress", "ada@example.com"),
+        ("source_ip_address", "192.0.2.1"),
+        ("billing_address", "Damrak 1, Amsterdam"),
+        ("customer_first_name", "Ada"),
     ],
 )
 def test_names_say_what_texts_look_like(name: str, expected: str) -> None:
-    """A URI is of the scheme that its name says."""
+    """A URI is of the scheme that its name says; the last two words say more than the last one."""
     assert plausible_sample(Scalar(kind=ScalarKind.STRING), name, 0) == expected

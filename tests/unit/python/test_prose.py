@@ -9,6 +9,7 @@ from specloom.python.code.prose import (
     capitalized,
     description_of,
     in_short,
+    opening,
     says_it_failed,
     says_nothing,
     sentence,
@@ -160,3 +161,13 @@ def test_sections_hang() -> None:
 def test_titles_as_people_say_them(title: str, expected: str) -> None:
     """What a title says beside the name of the API is left out where it is much."""
     assert spoken_title(Text(title)).raw == expected
+
+
+def test_an_opening_has_the_list_that_it_announces() -> None:
+    """Not half a sentence; a long list is left out together with what announces it."""
+    rest = "\n\n# More\n\nLater."
+    entries = ["- one", "- two"]
+    short = "\n".join(["You may:", "", *entries])
+    assert opening(Text(short + rest)) == (short, False)
+    long = "\n".join(["It is.", "", "You may:", "", *(f"- {i}" for i in range(20))])
+    assert opening(Text(long + rest)) == ("It is.", False)

@@ -70,6 +70,10 @@ _FIRST_WORDS = frozenset(
     "unexpected unknown validation when wrong you your".split()
 )
 """Words that are written with a small letter after the first one of a sentence, whatever they are about."""
+_USUAL_WORDS = _FIRST_WORDS | frozenset(
+    "access argument arguments credentials data entity exceeded found input limit parameter parameters token".split()
+)
+"""Words that are nobody's name either."""
 _BYTES = Scalar(kind=ScalarKind.BYTES)
 _INDENT = 8
 """The columns that the body of a method is indented by."""
@@ -422,7 +426,8 @@ def _reason(failure: DeclaredError, name: str, *, alone: bool) -> str:
     if is_reason_phrase(text, failure.status):
         text = text.lower()
     elif first.lower() in _FIRST_WORDS:
-        text = f"{first.lower()}{space}{rest}"
+        is_title = _USUAL_WORDS.issuperset(rest.lower().split())  # "Validation Error"
+        text = f"{first.lower()}{space}{rest.lower() if is_title else rest}"
     return f"{status}, {text}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -42,6 +42,7 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)|\s{0,3}(?:=+|-+)\s*$")
 NO_PARAGRAPH = re.compile(r"\s*(?:[-*+]\s|\d+[.)]\s|[|>]|```|~~~|<!--|!\[)|(?: {4}|\t)")
 _LONGEST_OPENING = 1500
 _MOST_OPENING_PARAGRAPHS = 3
+_MOST_ENTRIES = 8
 _UNDERLINED = re.compile(r"^(.+)\n {0,3}(?:=+|-{2,})[ \t]*$", re.MULTILINE)
 LIST_ENTRY = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 _VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
@@ -146,6 +147,9 @@ def opening(text: Text | str | None) -> tuple[str, bool]:
     for block in blocks:
         lines = [line for line in block.split("\n") if not _HEADING.match(line)]
         ends = found and len(lines) < len(block.split("\n"))
+        if found and found[-1].endswith(":") and _is_short_list(lines):
+            found.append("\n".join(lines))
+            break
         if (
             ends
             or len(found) == _MOST_OPENING_PARAGRAPHS
@@ -158,6 +162,11 @@ def opening(text: Text | str | None) -> tuple[str, bool]:
     if len(found) > 1 and found[-1].endswith(":"):
         found.pop()
     return "\n\n".join(found), False
+
+
+def _is_short_list(lines: Sequence[str]) -> bool:
+    """Return whether lines are the entries of a list that what announces it may take along."""
+    return 0 < len(lines) <= _MOST_ENTRIES and all(map(LIST_ENTRY.match, lines))
 
 
 @remembered

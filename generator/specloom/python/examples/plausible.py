@@ -43,8 +43,15 @@ _WHOLE = {
     "user agent": "example/1.0",
     "client secret": "example-secret",
     "api key": "example-key",
+    "access key": "example-key",
+    "secret key": "example-key",
+    "email address": "ada@example.com",
+    "mail address": "ada@example.com",
+    "ip address": "192.0.2.1",
+    "host address": "192.0.2.1",
+    "mac address": "00:00:5e:00:53:01",
 }
-"""Texts by all the words of a name."""
+"""Texts by all the words of a name, or by the last two of them."""
 
 _LAST = {
     **dict.fromkeys(("email", "mail"), "ada@example.com"),
@@ -58,7 +65,8 @@ _LAST = {
     **dict.fromkeys(("timezone", "tz"), "Europe/Amsterdam"),
     **dict.fromkeys(("cursor", "token"), "eyJvZmZzZXQiOiAyMH0="),
     **dict.fromkeys(("host", "hostname", "domain"), "example.com"),
-    **dict.fromkeys(("ip", "address"), "192.0.2.1"),
+    "ip": "192.0.2.1",
+    "address": "Damrak 1, Amsterdam",
     **dict.fromkeys(("color", "colour"), "#336699"),
     **dict.fromkeys(("password", "secret", "passphrase"), "correct horse battery staple"),
     **dict.fromkeys(("query", "search", "term", "keyword"), "lighthouse"),
@@ -148,7 +156,8 @@ def _texts(name: str, turn: int) -> Iterator[str]:
     before = words[:-1] if words[-1] in ("uri", "url") else []
     for scheme in sorted({"".join(before[-2:]), "".join(before[-1:])} & _URI_SCHEMES):
         yield f"{scheme}://example/reports{number}"
-    for known in (_WHOLE.get(" ".join(words)), _LAST.get(words[-1])):
+    whole, ending = " ".join(words), " ".join(words[-2:])
+    for known in dict.fromkeys((_WHOLE.get(whole), _WHOLE.get(ending), _LAST.get(words[-1]))):
         if known is not None:
             yield f"{known}{number}" if number else known
     stem = "-".join(words[:-1])

@@ -100,7 +100,7 @@ class ValueWriter:
         return PythonCode.of("{}({})", class_name, literal(value))
 
     def _variant(self, declaration: UnionDecl, value: Any) -> TypeRef:
-        """Choose the variant that a sample value was made of: by its tag, else the one that has most of its properties."""
+        """Choose the variant that a sample value was made of: by its tag, else the first that can hold most of its properties."""
         decision = self._symbols.decisions.get(declaration.id)
         if decision is not None and isinstance(value, dict):
             target = decision.tags.get(tag_text(value.get(decision.name.raw)) or "")
@@ -110,15 +110,16 @@ class ValueWriter:
                 return Named(id=target) if target else AnyJson()
         fitting = [v.type for v in declaration.variants if self._fits(v.type, value)]
         self.ambiguous = self.ambiguous or len(fitting) != 1
-        return min(fitting, key=lambda ref: self._unlisted(ref, value), default=AnyJson())
+        return min(fitting, key=lambda ref: self._misfits(ref, value), default=AnyJson())
 
-    def _unlisted(self, ref: TypeRef, value: Any) -> int:
-        """Return how many properties of a value a type does not list: its model could not hold them."""
+    def _misfits(self, ref: TypeRef, value: Any) -> int:
+        """Return how many properties of a value its model could not hold: they are not listed, or of another type."""
         declaration = object_of(self._symbols, ref)
         if declaration is None or not isinstance(value, dict):
             return 0
         fields = self._symbols.fields(declaration, writing=self._writing)
-        return len(value.keys() - {field.wire_name.raw for field in fields})
+        types = {field.wire_name.raw: field.type for field in fields}
+        return sum(name not in types or not self._fits(types[name], v) for name, v in value.items())
 
     def _fits(self, ref: TypeRef, value: Any) -> bool:
         """Return whether a value could be of a type: by its JSON type, and by the properties that an object must have."""
