@@ -8,10 +8,12 @@ from collections import Counter
 from typing import Annotated, Any, ClassVar
 
 import pytest
-from pydantic import create_model
+from pydantic import TypeAdapter, ValidationError, create_model
 from specloom.runtime import building
-from specloom.runtime.fitting import fit
+from specloom.runtime.fitting import fit, locations_of, validator_of
 from specloom.runtime.models import Model
+from specloom.runtime.strict import Strict
+from specloom.runtime.written import Decoding
 
 
 class Counted:
@@ -122,3 +124,21 @@ def test_fields_that_are_called_as_parts_of_pydantics_schemas() -> None:
     problems: list[str] = []
     fit(every, dict.fromkeys(fields, "5"), "$", problems)
     assert problems == [f"$.{name}" for name in fields]
+
+
+@pytest.mark.parametrize("text", ["null", "[]", '[{"own": "x"}]', "[null]", '{"own": 1}', "1"])
+def test_lists_of_models_and_null_are_read_as_pydantic_reads_them(text: str) -> None:
+    """Though nothing in the models is looked at again."""
+    one = circle()["A"]
+    for type_ in (list[one], one | None, list[one] | None, list[one | None], list[list[one]]):
+        found = _read(validator_of(type_), text)
+        assert found == _read(TypeAdapter(Annotated[type_, Strict()]).validate_json, text)
+    assert Counted.made["A.own"] == 1
+
+
+def _read(validate: Any, text: str) -> Any:
+    """Return a value, or the places at which it does not fit."""
+    try:
+        return validate(text, strict=True, by_alias=True, by_name=False, context=Decoding())
+    except ValidationError as error:
+        return locations_of(error)

@@ -53,15 +53,47 @@ def validator_of(type_: Any) -> Callable[..., Any]:
 
     from . import strict
 
-    if isinstance(type_, type) and issubclass(type_, pydantic.BaseModel):
+    if _is_model(type_):
         of_model: Callable[..., Any] = type_.model_validate_json
         return of_model
     build_ends(type_)
+    made_of_models = _schema_of_models(type_)
+    if made_of_models is not None:
+        from pydantic_core import SchemaValidator
+
+        return SchemaValidator(made_of_models).validate_json
     annotated: Any = Annotated
     of_type: Callable[..., Any] = pydantic.TypeAdapter(
         annotated[type_, strict.Strict()]
     ).validate_json
     return of_type
+
+
+def _schema_of_models(type_: Any) -> Any:
+    """Return the schema of a type made of a model, lists and null, None for any other.
+
+    It is that of the model in others; pydantic would go through everything in the model to make it.
+    """
+    from pydantic_core import core_schema
+
+    if _is_model(type_):
+        type_.model_rebuild()
+        return type_.__pydantic_core_schema__
+    present = [each for each in get_args(type_) if each is not types.NoneType]
+    if len(present) != 1:
+        return None
+    inner = _schema_of_models(present[0])
+    if inner is not None and get_origin(type_) is list:
+        return core_schema.list_schema(inner)
+    if inner is not None and get_origin(type_) in (Union, types.UnionType):
+        return core_schema.nullable_schema(inner)
+    return None
+
+
+def _is_model(type_: Any) -> bool:
+    from pydantic import BaseModel
+
+    return isinstance(type_, type) and issubclass(type_, BaseModel)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -115,7 +147,7 @@ def fit(
         wrong: Where pydantic found that the data does not fit, if it was asked already: what lies
             elsewhere is decoded at once, not step by step.
     """
-    from pydantic import BaseModel, ValidationError
+    from pydantic import ValidationError
 
     if type_ is Any:
         return data  # also where it is nested more deeply than pydantic reads
@@ -148,7 +180,7 @@ def fit(
             key: fit(arguments[1], item, f"{path}.{key}", problems, inner.get(key))
             for key, item in data.items()
         }
-    if isinstance(plain, type) and issubclass(plain, BaseModel) and isinstance(data, dict):
+    if _is_model(plain) and isinstance(data, dict):
         return _fit_model(plain, data, path, problems, _by_member(wrong))
     if _is_number(plain, data):
         return int(data) if plain is int else data  # pyright: ignore[reportArgumentType]
