@@ -50,7 +50,7 @@ _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _STRONG = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?![\w*])")
 _HAS_HTML = re.compile(r"<br\s*/?>|^\s*<p>|</(?:a|b|code|em|i|li|ol|p|strong|ul)>", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CODE = re.compile(r"(^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
 _SPANS = (
     (re.compile(r"<code(?:\s[^<>]*)?>([^`<>]*)</code>", re.IGNORECASE), r"`\1`"),
@@ -251,8 +251,8 @@ def without_html(text: str) -> str:
     section 2.5). What is in a code span or a block of code stays, and so does what is no tag of a text, such as the
     place `<owner>` in a command.
     """
-    convert = html.unescape if _HAS_HTML.search(text) is None else _converted
-    if convert is html.unescape and _ENTITY.search(text) is None:
+    convert = _read_references if _HAS_HTML.search(text) is None else _converted
+    if convert is _read_references and _REFERENCE.search(text) is None:
         return text
     parts = _CODE.split(text)
     found = "".join(part if index % 2 else convert(part) for index, part in enumerate(parts))
@@ -266,4 +266,9 @@ def _converted(text: str) -> str:
     text = _ITEM.sub("\n- ", text)
     text = _LIST.sub("\n\n", text)
     text = _PARAGRAPH.sub("\n\n", text)
-    return html.unescape(_LEFT_OUT.sub("", text))
+    return _read_references(_LEFT_OUT.sub("", text))
+
+
+def _read_references(text: str) -> str:
+    """Return a text with the characters that its character references stand for; `&copy=1` in a URL is none."""
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text)
