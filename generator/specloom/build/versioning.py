@@ -174,7 +174,7 @@ def update_of(
         api = replace(new.api, version=old.api.version)
         # Nor are modules, which follow from the rest.
         models = {i: replace(m, module=surface.model(i).module) for i, m in new.models.items()}
-        changes = changes_between(old, replace(new, api=api, models=models))
+        changes = changes_between(old, replace(new, api=api, models=models), config)
         apis = (old.api, surface.api)
         changes = with_kept_names(as_it_was(changes, past.renamed), kept)
     base = before or config.version
@@ -198,10 +198,13 @@ def update_of(
     )
 
 
-def changes_between(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
-    """Return what changes for callers, with the types that clients have."""
+def changes_between(
+    old: ClientSurface, new: ClientSurface, config: ClientConfig
+) -> tuple[Change, ...]:
+    """Return what changes for callers, with the types that clients of a configuration have."""
     before, after = both_settled(old.api, new.api)
-    return compare(replace(old, api=before), replace(new, api=after))
+    surfaces = replace(old, api=before), replace(new, api=after)
+    return compare(*surfaces, open_enums=config.open_request_enums)
 
 
 def as_it_was(changes: Sequence[Change], renamed: RenamedParameters) -> tuple[Change, ...]:

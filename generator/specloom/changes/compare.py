@@ -26,6 +26,7 @@ from .comparing.client import (
     compare_schemes,
     matching_schemes,
 )
+from .comparing.closed_enums import compare_closed_enums
 from .comparing.comparison import (
     Event,
     Finding,
@@ -54,14 +55,16 @@ _DEPRECATION = (ChangeKind.OPERATION_REACTIVATED, ChangeKind.OPERATION_DEPRECATE
 _ORDER = list(ChangeSeverity)
 
 
-def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
+def compare(
+    old: ClientSurface, new: ClientSurface, *, open_enums: bool = False
+) -> tuple[Change, ...]:
     """Return what changes for callers, the most severe first, then by subject and kind.
 
     A type that many operations use is compared once, and names them (`affects`); so is a parameter,
-    an error or a requirement that they share.
+    an error or a requirement that they share. With `open_enums`, requests take values that an enumeration does not list.
     """
     matched = _match_operations(old.api, new.api)
-    versions = _versions(old, new, matched)
+    versions = replace(_versions(old, new, matched), open_enums=open_enums)
     comparison = _Comparison(versions)
     schemes = matching_schemes(old.api, new.api)
     comparison.add(compare_client(versions))
@@ -80,6 +83,7 @@ def compare(old: ClientSurface, new: ClientSurface) -> tuple[Change, ...]:
     comparison.settle()
     comparison.compare_flat_bodies(bodies)
     comparison.compare_rest({o.at: n.at for o, n in matched.both if o.at != n.at})
+    comparison.add(compare_closed_enums(versions))
     comparison.add(compare_error_classes(versions, matched.removed, comparison.pairs))
     return by_severity({*_changes(comparison, versions)})
 

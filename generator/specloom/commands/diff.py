@@ -120,7 +120,7 @@ def _of_documents(
     client = PastClient(surface=surface, names=was.names.recorded)
     client, renamed = in_terms_of(client, after.api)
     now, after_surface = decide(after.api, new, client)
-    changes = as_it_was(changes_between(client.surface or surface, after_surface), renamed)
+    changes = as_it_was(changes_between(client.surface or surface, after_surface, new), renamed)
     return Comparison(
         changes=with_kept_names(changes, _kept(now, client)),
         old=before.document,

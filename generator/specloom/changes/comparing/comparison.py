@@ -13,8 +13,9 @@ from typing import Generic, TypeAlias, TypeVar
 
 from ...ir.api import Api, Operation
 from ...ir.client_surface import ClientSurface
+from ...ir.incoming import incoming_of
 from ...ir.resolve import declaration_of, object_of, resolve, resolve_nullable, without_null
-from ...ir.type_graph import ids_in, ids_of, request_ids, response_ids
+from ...ir.type_graph import ids_in, ids_of, reachable, request_ids, response_ids
 from ...ir.types import (
     Access,
     ArrayOf,
@@ -111,14 +112,45 @@ class Side:
 
         Type checkers take no list of fewer types than these (invariance), though any of its items.
         """
-        reached = self.reach.bits[Direction.REQUEST]
-        return frozenset(
-            type_id
-            for key in reached
-            if isinstance(declaration := self.api.types[key], ObjectDecl)
-            for field in declaration.fields
-            for type_id in self._held(field.type)
+        return frozenset(self._held_in_fields(Direction.REQUEST))
+
+    @cached_property
+    def listed_in_responses(self) -> frozenset[TypeId]:
+        """The types that lists and mappings of responses hold: a list of fewer types is another type, too."""
+        bodies = (
+            content.type
+            for operation in self.api.operations
+            for response in operation.responses
+            for content in response.contents
         )
+        held = (type_id for ref in bodies for type_id in self._held(ref))
+        return frozenset((*held, *self._held_in_fields(Direction.RESPONSE)))
+
+    @cached_property
+    def class_names(self) -> frozenset[str]:
+        """The names of classes and aliases, in `models` and in `types`."""
+        models = self.surface.models.values()
+        found = {name for m in models for name in (m.name, m.request, m.argument)}
+        return frozenset(name for name in found if name is not None)
+
+    def only_sent(self, type_id: TypeId) -> bool:
+        """Return whether a type is in requests alone, never in what a server sends."""
+        if not self.reach.of(Direction.REQUEST, type_id):
+            return False
+        return not self.reach.of(Direction.RESPONSE, type_id) and type_id not in self._received
+
+    @cached_property
+    def _received(self) -> AbstractSet[TypeId]:
+        """The types of webhooks and callbacks."""
+        payloads = (i for each in incoming_of(self.api) for i in ids_in(each.payload.type))
+        return reachable(self.api.types, payloads)
+
+    def _held_in_fields(self, direction: Direction) -> Iterator[TypeId]:
+        for key in self.reach.bits[direction]:
+            declaration = self.api.types[key]
+            if isinstance(declaration, ObjectDecl):
+                for field in declaration.fields:
+                    yield from self._held(field.type)
 
     @cached_property
     def never_none(self) -> frozenset[TypeId]:
@@ -180,13 +212,15 @@ def _without_none(field: Field) -> Sequence[TypeId]:
 class Versions:
     """The two versions that are compared.
 
-    `calls` has each operation's name by its bit. `unchanged` are types of which there is nothing to report.
+    `calls` has each operation's name by its bit. `unchanged` are types of which there is nothing to report. With
+    `open_enums`, requests take values that an enumeration does not list.
     """
 
     old: Side
     new: Side
     calls: Sequence[str]
     unchanged: AbstractSet[TypeId]
+    open_enums: bool = False
 
     def is_unchanged(self, old: Operation, new: Operation) -> bool:
         """Return whether there is nothing to report of an operation, apart from the credentials that it needs."""
@@ -219,7 +253,9 @@ class Versions:
     def type_place(self, old: TypeId, new: TypeId, fallback: Place) -> Place:
         """Return the place of a type: its class, or where it is used if it has none."""
         operations = self.reached(Direction, old, new)
-        name = self.old.names.type(old) or self.new.names.type(new)
+        name, now = self.old.names.type(old), self.new.names.type(new)
+        if name is None or (now is not None and name != now and name in self.new.class_names):
+            name = now  # that of before is another type's
         if name is None:
             return Place(fallback.base, fallback.suffix, operations, fallback.owned)
         return Place(f"models.{name}", "", operations)

@@ -365,6 +365,12 @@ def _is_written_in_lists(versions: Versions, type_id: TypeId) -> bool:
     return versions.old.names.type(type_id) is None and type_id in versions.old.listed
 
 
+def _is_returned_in_lists(versions: Versions, type_id: TypeId) -> bool:
+    """Return whether a type without a name is in lists of responses, as callers may have annotated them."""
+    is_unnamed = versions.old.names.type(type_id) is None
+    return is_unnamed and type_id in versions.old.listed_in_responses
+
+
 def _compare_names(
     versions: Versions, old: EnumDecl, new: EnumDecl, place: Place
 ) -> Iterator[Event]:
@@ -406,8 +412,8 @@ def compare_unions(
         yield from compare_types(versions, MODEL, Spot(place, at, directions), types)
         yield from _compare_tags(versions, before, after, place, at)
     for variant in matched.removed:
-        request = Direction.REQUEST in directions
-        severity = ChangeSeverity.BREAKING if request else ChangeSeverity.SAFE
+        is_refused = Direction.REQUEST in directions or _is_returned_in_lists(versions, old.id)
+        severity = ChangeSeverity.BREAKING if is_refused else ChangeSeverity.SAFE
         message = f"can no longer be {versions.old.spell(variant.type)}"
         yield changed(ChangeKind.VARIANT_REMOVED, place, message, at, severity=severity)
     for variant in matched.added:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...ir.client_surface import ModelSurface
 from ...ir.types import Given, ObjectDecl, TypeDecl
 from ..model import ChangeKind, ChangeSeverity
 from .comparison import Event, Place, Versions, changed, compare_deprecation
@@ -32,7 +31,7 @@ def compare_public_names(
         return
     if before.name and after.name != before.name:
         place = Place(f"models.{before.name}", "", operations)
-        yield _renamed(ChangeKind.MODEL_RENAMED, place, f"models.{after.name}", at)
+        yield _renamed(versions, ChangeKind.MODEL_RENAMED, place, f"models.{after.name}", at)
     elif after.name and not before.name and isinstance(new.hint, Given):
         place = Place(f"models.{after.name}", "", operations)
         yield changed(ChangeKind.MODEL_ADDED, place, "is new", (None, new.at))
@@ -40,14 +39,16 @@ def compare_public_names(
         place = Place(f"models.{before.name}", "", operations)
         message = f"is defined in models.{after.module} instead of models.{before.module}; models has it as before"
         yield changed(ChangeKind.MODEL_MOVED, place, message, at)
-    yield from _compare_request_class(old, before, after, operations, at)
+    yield from _compare_request_class(versions, old, new, operations)
     if before.argument and not after.argument:
         place = Place(f"types.{before.argument}", "", operations)
         message = "was removed: no request has it any more"
         yield changed(ChangeKind.TYPED_DICT_REMOVED, place, message, at)
     elif before.argument and after.argument != before.argument:
         place = Place(f"types.{before.argument}", "", operations)
-        yield _renamed(ChangeKind.TYPED_DICT_RENAMED, place, f"types.{after.argument}", at)
+        yield _renamed(
+            versions, ChangeKind.TYPED_DICT_RENAMED, place, f"types.{after.argument}", at
+        )
 
 
 def removed_names(versions: Versions, declaration: TypeDecl) -> Iterator[Event]:
@@ -61,21 +62,23 @@ def removed_names(versions: Versions, declaration: TypeDecl) -> Iterator[Event]:
         yield changed(ChangeKind.TYPED_DICT_REMOVED, place, "was removed", at)
 
 
-def _renamed(kind: ChangeKind, place: Place, name: str, at: tuple[str, str]) -> Event:
+def _renamed(
+    versions: Versions, kind: ChangeKind, place: Place, name: str, at: tuple[str, str]
+) -> Event:
     message = f"is called {name} now"
+    if place.base.partition(".")[2] in versions.new.class_names:
+        message = f"is {name} now in part of the client, where it is no longer like the rest"
     return changed(kind, place, message, at, severity=ChangeSeverity.BREAKING)
 
 
 def _compare_request_class(
-    old: TypeDecl,
-    before: ModelSurface,
-    after: ModelSurface,
-    operations: int,
-    at: tuple[str, str],
+    versions: Versions, old: TypeDecl, new: TypeDecl, operations: int
 ) -> Iterator[Event]:
+    before, after = versions.old.surface.model(old.id), versions.new.surface.model(new.id)
+    at = (old.at, new.at)
     place = Place(f"models.{before.request}", "", operations)
     if before.request and after.request and before.request != after.request:
-        yield _renamed(ChangeKind.MODEL_RENAMED, place, f"models.{after.request}", at)
+        yield _renamed(versions, ChangeKind.MODEL_RENAMED, place, f"models.{after.request}", at)
     elif before.request and not after.request:
         message = "was removed: requests and responses now have the same class"
         yield changed(ChangeKind.MODEL_REMOVED, place, message, at)

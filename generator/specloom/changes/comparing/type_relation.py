@@ -439,19 +439,33 @@ def compare_types(
             yield changed(limit.kind, place, limit.message, at, severity=severity)
 
 
-def _is_invariant(kinds: TypeKinds, types: tuple[TypeRef, TypeRef], difference: Difference) -> bool:
-    """Return whether a list or mapping that a constructor takes has another type of items.
+def _is_invariant(
+    versions: Versions,
+    kinds: TypeKinds,
+    directions: Collection[Direction],
+    types: tuple[TypeRef, TypeRef],
+) -> bool:
+    """Return whether it matters for type checkers that a list or mapping has more types of items, or fewer.
 
-    A `list[int]` is no `list[int | str]` for type checkers, as the latter may be appended to. Arguments of
-    methods are sequences and mappings, which cannot.
+    A `list[int]` is no `list[int | str]` for them, as the latter may be appended to, nor the reverse. Arguments of methods
+    are sequences and mappings, which cannot.
     """
-    containers = (ArrayOf, MapOf)
-    plain = [ref.inner if isinstance(ref, Nullable) else ref for ref in types]
-    return (
-        kinds is FIELD
-        and difference.relation is Relation.WIDER
-        and all(isinstance(ref, containers) for ref in plain)
-    )
+    is_constructed = kinds is FIELD and Direction.REQUEST in directions
+    if not is_constructed and Direction.RESPONSE not in directions:
+        return False
+    sides = zip((versions.old, versions.new), types, strict=True)
+    return kinds in (FIELD, RESPONSE) and all(_is_exact(side, ref) for side, ref in sides)
+
+
+def _is_exact(side: Side, ref: TypeRef) -> bool:
+    """Return whether a type is a list or mapping, and not one of anything, which any other one is."""
+    _, plain = side.looked_through(ref)
+    inside = plain
+    while isinstance(inside, ArrayOf | MapOf):
+        _, inside = side.looked_through(
+            inside.items if isinstance(inside, ArrayOf) else inside.values
+        )
+    return inside is not plain and not isinstance(inside, AnyJson)
 
 
 def _say_type(
@@ -462,7 +476,8 @@ def _say_type(
     difference: Difference,
 ) -> Iterator[Event]:
     severity = severity_of(difference.whole(), spot.directions)
-    if _is_invariant(kinds, types, difference) and Direction.REQUEST in spot.directions:
+    is_closer = difference.whole() in (Relation.WIDER, Relation.NARROWER)
+    if is_closer and _is_invariant(versions, kinds, spot.directions, types):
         severity = ChangeSeverity.BREAKING
     if severity is None:
         return
