@@ -236,3 +236,31 @@ def test_other_constants_are_another_shape(tmp_path: Path) -> None:
         }
     )
     assert len(classes(client_of(tmp_path, made))) == 2
+
+
+def test_a_response_of_several_operations_is_called_after_what_it_holds(tmp_path: Path) -> None:
+    """Not after one of them; where it holds no component, or two, or lists, nothing better is known."""
+    pet, owner = ({"$ref": f"#/components/schemas/{name}"} for name in ("Pet", "Owner"))
+    document = operations(
+        **{
+            name: {"200": answer(thing(ok={"type": "boolean"}, result=schema))}
+            for name, schema in {
+                "send": {"anyOf": [pet, {"type": "null"}]},
+                "forward": {"anyOf": [pet, {"type": "null"}]},
+                "list": {"type": "array", "items": pet},
+                "sort": {"type": "array", "items": pet},
+                "stop": TEXT,
+                "start": TEXT,
+                "sell": thing(pet=pet, owner=owner),
+                "alone": owner,
+            }.items()
+        }
+    )
+    document["components"] = {"schemas": {"Pet": thing(name=TEXT), "Owner": thing(id=TEXT)}}
+    assert set(classes(client_of(tmp_path, document))) >= {
+        "PetResponse",
+        "ListResponse",
+        "StartResponse",
+        "SellResponse",
+        "AloneResponse",
+    }

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ...ir.types import Invented, ObjectDecl, Role, TypeDecl, TypeId, UnionDecl
+from ...ir.types import (
+    Given,
+    Invented,
+    Named,
+    Nullable,
+    ObjectDecl,
+    Role,
+    TypeDecl,
+    TypeId,
+    TypeRef,
+    UnionDecl,
+)
 from ...records import replace
 from .class_names import apart_from_union, class_candidates, without_vague
 from .owner_names import Owners
@@ -34,7 +45,35 @@ def type_candidates(
         return apart_from_union(
             candidates, class_candidates(union.hint, _kind(union)) if union else []
         )
-    return candidates if declaration.also else without_vague(candidates)
+    if not declaration.also:
+        return without_vague(candidates)
+    return [*_by_content(named, declaration), *candidates]
+
+
+def _by_content(named: Mapping[TypeId, TypeDecl], declaration: TypeDecl) -> Iterator[str]:
+    """Yield what the response of several operations is called after the one component that it has.
+
+    `{ok: true, result: Message}` is a `MessageResponse`: it is not that of one of its operations.
+    """
+    hint = declaration.hint
+    parts = hint.parts if isinstance(hint, Invented) else ()
+    if not isinstance(declaration, ObjectDecl) or not parts:
+        return
+    if parts[0].role is not Role.RESPONSE or parts[0].text.raw:
+        return
+    held = {i for field in declaration.fields for i in _component_ids(named, field.type)}
+    if len(held) == 1:
+        (component,) = (named[type_id] for type_id in held)
+        yield f"{class_candidates(component.hint, _kind(component))[0].removesuffix('Response')}Response"
+
+
+def _component_ids(named: Mapping[TypeId, TypeDecl], ref: TypeRef) -> Iterator[TypeId]:
+    """Yield the component that a property is, if it is an object."""
+    target = ref.inner if isinstance(ref, Nullable) else ref
+    if isinstance(target, Named) and target.id in named:
+        found = named[target.id]
+        if isinstance(found, (ObjectDecl, UnionDecl)) and isinstance(found.hint, Given):
+            yield target.id
 
 
 def _kind(declaration: TypeDecl) -> str:
