@@ -72,6 +72,28 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "api.example.com",
+        "/v1",
+        "ftp://h",
+        "https://",
+        "https://h:x",
+        "https://[",
+        "https://h v",
+    ],
+)
+def test_a_base_url_that_is_none(run: Run, url: str) -> None:
+    """It is wrong configuration, as one with more than an address is."""
+    code, said = run(more=f"base_url = {json.dumps(url)}\n")
+    assert code == 2
+    assert any("base_url must be an http or https URL, such as" in line for line in said), said
+    for more in ("?a=b", "#x", "/{tenant}"):
+        assert run(more=f'base_url = "https://h{more}"\n')[0] == 2
+
+
+@pytest.mark.parametrize(
     ("options", "said"),
     [
         (("--include-tag", "thing"), "'thing' is the tag of no operation; did you mean Things?"),

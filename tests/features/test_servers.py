@@ -52,7 +52,7 @@ class Api:
 def served(client_of: Callable[..., Any]) -> Callable[..., Api]:
     """Makes the client of a document with these servers."""
 
-    def make(*servers: str | Mapping[str, Any], version: str = "3.1.0") -> Api:
+    def make(*servers: str | Mapping[str, Any], version: str = "3.1.0", **settings: Any) -> Api:
         document: dict[str, Any] = {
             "openapi": version,
             "info": {"title": "Feature", "version": "1"},
@@ -61,7 +61,7 @@ def served(client_of: Callable[..., Any]) -> Callable[..., Api]:
         if servers:
             listed = [{"url": s} if isinstance(s, str) else s for s in servers]
             document["servers"] = listed
-        return Api(client_of(document))
+        return Api(client_of(document, **settings))
 
     return make
 
@@ -105,6 +105,18 @@ def test_no_server_at_all(served: Any) -> None:
     """`base_url` is all there is, also for operations with servers of their own."""
     api = served()
     assert api.called(base_url="http://h/x") == ["http://h/x/a", "http://h/x/b", "http://h/x/v9/c"]
+
+
+@pytest.mark.parametrize("servers", [(), ("/api",), ("https://{tenant}.example/",)])
+def test_a_configured_server(served: Any, servers: tuple[str, ...]) -> None:
+    """It stands for the first one of the document, and needs none of its variables."""
+    api = served(*servers, base_url="https://one.example/v1")
+    assert api.called() == [
+        "https://one.example/v1/a",
+        "https://two.example/b",
+        "https://one.example/v9/c",
+    ]
+    assert api.called(base_url="http://h")[:2] == ["http://h/a", "http://h/b"]
 
 
 @pytest.mark.parametrize("base_url", ["", "  ", "h.example", "/api", "https://"])

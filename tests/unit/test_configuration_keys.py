@@ -31,6 +31,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "output": ('output = "other"', ""),
     "package": ('package = "other"', ""),
     "upstream": ('upstream = "https://example.com/api.yaml"', ""),
+    "base_url": ('base_url = "https://pets.example/v1"', ""),
     "runtime": ('runtime = "shared"', 'layout = "vendored"'),
     "runtime_package": ('runtime_package = "..other"', 'runtime = "shared"\nlayout = "vendored"'),
     "only": ('only = ["client"]', ""),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Any
-from urllib.parse import urljoin
 
 from ..config import ClientConfig
 from ..config.proposals import Proposal, Proposals
@@ -20,7 +19,7 @@ from ..records import dataclass, replace
 from .understanding import Progress, understand
 
 OVERLAY = "overlay.yaml"
-"""The file that is written beside the configuration where the document's servers are in question."""
+"""The file that is written beside the configuration where the document has several servers."""
 _PLACE = "https://api.example.com"
 _TAGS_SHOWN = 5
 
@@ -34,7 +33,7 @@ class Interview:
         authenticates: Whether the document has a security scheme.
         servers: The addresses that the document lists, resolved; those that have no host, too.
         is_anywhere: Whether one of them has a host.
-        overlay: The text of an overlay about the servers; "" where there is nothing to say.
+        overlay: The text of an overlay about the servers; "" where there are not several.
         proposals: What the configuration may say.
     """
 
@@ -45,7 +44,6 @@ class Interview:
     overlay: str = ""
     proposals: Proposals = field(default_factory=Proposals)
     listed: Sequence[Any] = ()
-    is_swagger: bool = False
 
     def with_key(self, key: str, proposal: Proposal) -> Interview:
         """Return this with another proposal for a key."""
@@ -63,19 +61,15 @@ class Interview:
         """Return this with another one of the document's servers as the first, which a client calls."""
         first = self.listed[number]
         others = [server for server in self.listed if server is not first]
-        return self._with_overlay(
-            [first, *others], f"{self.servers[number]} comes first, as you said"
-        )
+        reason = f"{self.servers[number]} comes first, as you said"
+        changed = replace(self, overlay=_overlay([first, *others], reason))
+        line = f'overlays = ["{OVERLAY}"]'
+        return changed.with_key("overlays", Proposal(line=line, reason=reason, taken=True))
 
     def with_address(self, url: str) -> Interview:
         """Return this with the address of a service whose document says none."""
-        server = {"url": url}
-        return self._with_overlay([server], "the address that you gave")
-
-    def _with_overlay(self, servers: Sequence[Any], reason: str) -> Interview:
-        changed = replace(self, overlay=_overlay(servers, reason, self))
-        line = f'overlays = ["{OVERLAY}"]'
-        return changed.with_key("overlays", Proposal(line=line, reason=reason, taken=True))
+        line = f"base_url = {json.dumps(url)}"
+        return self.with_key("base_url", Proposal(line=line, reason="as you said", taken=True))
 
 
 def interview(config: ClientConfig, progress: Progress) -> Interview | None:
@@ -107,42 +101,36 @@ def interview(config: ClientConfig, progress: Progress) -> Interview | None:
             tables={"auth": tuple(likely_schemes(api)), "pagination": tuple(likely_hints(api))},
         ),
         listed=() if is_swagger else _listed(document),
-        is_swagger=is_swagger,
     )
     return _about_servers(found)
 
 
 def _about_servers(found: Interview) -> Interview:
-    """Add an overlay where a document says nothing of where it is served, or several things."""
+    """Add what may be said where a document says nothing of where it is served, or several things."""
     if not found.is_anywhere:
         path = next((server for server in found.servers if server.startswith("/")), "")
-        servers: Sequence[Any] = [{"url": urljoin(_PLACE, path) if path else _PLACE}]
+        line = f"base_url = {json.dumps(_PLACE + path.partition('{')[0])}"
         what = f"only says {quote(path)}" if path else "does not say where it is served"
-        reason = f"the document {what}: put the address into {OVERLAY}"
-    elif len(found.listed) > 1:
-        servers = found.listed
-        reason = f"the document has {len(servers)} servers, and the first is called: {OVERLAY} may say which"
-    else:
+        return found.with_key("base_url", Proposal(line=line, reason=f"the document {what}"))
+    if len(found.listed) < 2:
         return found
-    overlay = _overlay(servers, reason, found)
+    reason = f"the document has {len(found.listed)} servers, and the first is called: {OVERLAY} may say which"
     line = f'overlays = ["{OVERLAY}"]'
-    return replace(found, overlay=overlay).with_key("overlays", Proposal(line=line, reason=reason))
+    changed = replace(found, overlay=_overlay(found.listed, reason))
+    return changed.with_key("overlays", Proposal(line=line, reason=reason))
 
 
-def _overlay(servers: Sequence[Any], reason: str, found: Interview) -> str:
-    """Return an overlay that replaces the servers of a document, in the version of the document."""
-    update: Mapping[str, Any] = {"servers": list(servers)}
-    if found.is_swagger:
-        scheme, _, rest = str(servers[0]["url"]).partition("://")
-        host, _, base = rest.partition("/")
-        update = {"host": host, "schemes": [scheme], "basePath": f"/{base}"}
+def _overlay(servers: Sequence[Any], reason: str) -> str:
+    """Return an overlay that replaces the servers of a document."""
+    update = {"servers": list(servers)}
     text = json.dumps(update, ensure_ascii=False)
     lines = [
         f"# {reason}.",
         "overlay: 1.0.0",
         "info: {title: Where the API is served, version: 1.0.0}",
         "actions:",
-        *(["  - target: $.servers", "    remove: true"] if found.listed else []),
+        "  - target: $.servers",
+        "    remove: true",
         "  - target: $",
         f"    update: {text if text.isprintable() else json.dumps(update)}",
     ]

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from ..build.interview import Interview
-from ..config.checks import is_package_name
+from ..config.checks import is_package_name, wrong_base_url
 from ..config.proposals import Proposal
 from . import console
 
@@ -36,7 +36,8 @@ def _wrong_package(name: str) -> str:
 
 def _server(found: Interview) -> Interview:
     if not found.is_anywhere:
-        url = _ask("Where is the API served (Enter: leave that open)", "", _wrong_url)
+        question = "Where is the API served (Enter: leave that open)"
+        url = _ask(question, "", lambda said: said and wrong_base_url(said))
         return found.with_address(url) if url else found
     if len(found.listed) < 2 or len(found.listed) != len(found.servers):
         return found
@@ -45,11 +46,6 @@ def _server(found: Interview) -> Interview:
     numbers = [str(number) for number in range(1, len(found.servers) + 1)]
     chosen = _ask("Which server is called by default", "1", _one_of(numbers))
     return found if chosen == "1" else found.with_server(int(chosen) - 1)
-
-
-def _wrong_url(url: str) -> str:
-    good = not url or (url.startswith(("http://", "https://")) and url.isascii() and " " not in url)
-    return "" if good else "that is no http or https URL"
 
 
 def _credentials(found: Interview) -> Interview:

@@ -10,6 +10,7 @@ import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from .. import __version__
 from ..diagnostics import quote
@@ -18,6 +19,7 @@ from .keys import Fault
 SHARED_RUNTIME = ".._specloom_runtime"
 """A shared runtime, as its clients import it: by default it lies beside their packages."""
 _IMPORT = re.compile(r"[a-z][a-z0-9]+:[A-Za-z0-9-]+")
+_URL = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
 _FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _RELATIVE = re.compile(r"\.\.+[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*", re.ASCII)
 # PEP 440 without epochs and local versions; semver 2.0.0 without pre-releases.
@@ -74,6 +76,27 @@ def check_upstream(url: str, table: Mapping[str, Any]) -> Iterator[Fault]:
         yield "", "must be an http or https URL, or a service that specloom imports"
     elif table.get("spec") == "-" or is_elsewhere(str(table.get("spec"))):
         yield "", "has a meaning only where spec is a file"
+
+
+def check_base_url(url: str, table: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find what is wrong with the address of a service."""
+    complaint = wrong_base_url(url)
+    if complaint:
+        yield "", complaint
+
+
+def wrong_base_url(url: str) -> str:
+    """Return what is wrong with the address of a service; "" if nothing is."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, half an IPv6 address
+        named = False
+    if not named or parts.scheme not in ("http", "https") or not _URL.fullmatch(url):
+        return "must be an http or https URL, such as https://api.example.com/v1"
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        return "must be a URL without query, fragment and credentials"
+    return ""
 
 
 def check_fetch_headers(fields: Sequence[str], table: Mapping[str, Any]) -> Iterator[Fault]:

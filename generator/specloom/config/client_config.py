@@ -204,6 +204,17 @@ class ClientConfig:
             location=True,
         ),
     )
+    base_url: str | None = field(
+        default=None,
+        metadata=About(
+            help="where the API is served, where the document does not say it",
+            meaning="Where the API is served, in place of the first server of the document: "
+            "the default of [`base_url=`](generated-client.md#base-url)",
+            sample='"https://api.example.com"',
+            check=checks.check_base_url,
+            recorded=lambda config: config.base_url is not None,
+        ),
+    )
     allowed_references: tuple[str, ...] = field(
         default=(),
         metadata=About(

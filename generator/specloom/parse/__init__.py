@@ -17,7 +17,7 @@ from .operations.media_types import warn_of_unused
 from .operations.operations import parse_operations, parse_webhooks
 from .operations.security import default_requirements, places_of, security_schemes_of
 from .operations.selection import Declared, shared_ids
-from .operations.servers import servers_of
+from .operations.servers import configured_server, servers_of
 from .operations.stream_methods import with_stream_methods
 from .operations.wait_methods import with_wait_methods
 from .pagination import with_pages
@@ -60,7 +60,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
         doc=doc_of(info),
         contact=_linked(info.get("contact")),
         license=_linked(info.get("license")),
-        servers=servers_of(parser, root),
+        servers=(*configured_server(parser, config.base_url), *servers_of(parser, root)),
         tags=_tags(parser, root),
         operations=operations,
         webhooks=webhooks,

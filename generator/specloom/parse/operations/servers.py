@@ -48,6 +48,13 @@ def servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
     return tuple(servers)
 
 
+def configured_server(parser: Parser, base_url: str | None) -> tuple[Server, ...]:
+    """Return the server that a configuration names, which comes before those of the document."""
+    if base_url is None:
+        return ()
+    return (Server(url=Template((Text(base_url),)), at=parser.document.node().at),)
+
+
 def operation_servers_of(parser: Parser, owner: Node) -> tuple[Server, ...]:
     """Return the servers of a path or operation; one that cannot be used without an argument is left out."""
     usable = []
