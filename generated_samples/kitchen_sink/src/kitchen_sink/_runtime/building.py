@@ -68,9 +68,10 @@ def forget_schemas() -> None:
 
 def kept_schema(model: Class) -> Any:
     """Return the schema that a model had as part of another, None if it was part of none."""
-    if model not in _SCHEMAS:
+    kept = _SCHEMAS.get(model)  # another thread may build the model just now
+    if kept is None:
         return None
-    name, schemas = _SCHEMAS[model]
+    name, schemas = kept
     own = {"type": "definition-ref", "schema_ref": name}
     return {"type": "definitions", "schema": own, "definitions": schemas}
 
