@@ -154,6 +154,8 @@ def test_sections_hang() -> None:
         ("Amazon  Bedrock API", "Amazon Bedrock API"),
         ("Twitter API v2", "Twitter API v2"),
         ("Kubernetes", "Kubernetes"),
+        ("ElevenLabs API Documentation", "ElevenLabs API"),
+        ("Reference", "Reference"),
         ("Payment Initiation and Account Services", "Payment Initiation and Account Services"),
         ("API", "API"),
     ],

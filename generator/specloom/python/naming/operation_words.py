@@ -180,6 +180,8 @@ def _without_object(name: list[str], resource: Sequence[str], repeated: Repeated
     if not is_verb(name[0]) and compared(name) == list(resource):
         return name  # "text to speech" has no verb that could do without its object
     end = start + (len(rest) if is_head else length)
+    if end < len(name) and not is_verb(name[0]):
+        return name  # "group error free percentages" of errors are those of groups that are free of errors
     said = [w for w in name[verb:start] if w not in ("a", "an", "the") and w not in repeated.api]
     left = name[:verb] + said + name[end:]
     if end == len(name) and not _says_how_many(name[:start], name[-1], repeated):

@@ -35,6 +35,8 @@ _API = frozenset(
     "endpoints definition definitions webservice webservices".split()
 )
 """Words that say that there is an API."""
+_TEXTS = frozenset("documentation docs specification spec definition reference".split())
+"""Words for what is written about an API, which are no part of its name where they stand at the end."""
 _KIND = frozenset(
     "rest restful http https json xml open web public official unofficial external developer developers reference "
     "alpha beta preview generated version v".split()
@@ -81,7 +83,10 @@ def spoken_title(title: Text) -> Text:
     A title of many words without a name among them is a description, and stays, too.
     """
     found = _title_words(title.raw)
-    said = " ".join(title.raw.split())
+    kept = title.raw.split()
+    while len(kept) > 1 and kept[-1].lower() in _TEXTS:
+        kept.pop()
+    said = " ".join(kept)
     is_short = len(said.split()) <= len(found) + _MOST_OTHER_WORDS
     if not 0 < len(found) <= _MOST_WORDS or is_short:
         return Text(said)
