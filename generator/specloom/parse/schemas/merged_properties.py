@@ -1,14 +1,26 @@
-"""Properties that several schemas describe together."""
+"""Which properties an object has, and those that several schemas describe together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...diagnostics import Code, quote
 from ...ir.types import TypeId
 from ...json_pointer import escape
 from ...openapi.load import Node
 from ..context import Parser, TypePlace
 from .all_of import conjuncts_of
+from .schema_merge import MergedSchema
+
+
+def optional_properties(parser: Parser, shape: MergedSchema) -> set[str]:
+    """Return the properties that an object may have; one that cannot occur, by the schema `false`, is noted."""
+    found = shape.properties.keys() - shape.required.keys()
+    excluded = {n for n in found if any(node.value is False for node in shape.properties[n])}
+    for name in sorted(excluded):
+        message = f"the property {quote(name)} cannot occur: its schema is false"
+        parser.note(Code.UNSUPPORTED_SCHEMA, message, shape.properties[name][0].at)
+    return found - excluded
 
 
 def place_of_member(parser: Parser, nodes: Sequence[Node], tokens: Sequence[str]) -> TypePlace:

@@ -37,7 +37,7 @@ from .annotations import annotations_of, schema_doc
 from .beside import Beside, is_whole, leaves_type_open, only_requires
 from .circles import shorten_aliases, without_circles
 from .example_values import keys_of, with_examples
-from .merged_properties import place_of_member
+from .merged_properties import optional_properties, place_of_member
 from .nulls import is_nothing, is_null
 from .plain import PlainSchema, plain_key
 from .scalars import NULL, enumeration, limits_of, scalar
@@ -288,7 +288,7 @@ def _declare_object(parser: Parser, shape: MergedSchema, place: TypePlace) -> No
     _warn_of_required(parser, shape)
     extra = _extra(parser, shape, place)
     # Required ones in the order of `required`, a list; the order of the other keys must not matter.
-    names = [*shape.required, *sorted(shape.properties.keys() - shape.required.keys())]
+    names = [*shape.required, *sorted(optional_properties(parser, shape))]
     parser.table.declare(
         ObjectDecl(
             id=place.id,
