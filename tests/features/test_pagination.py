@@ -100,6 +100,19 @@ def hint_of(run: Run, operation: Mapping[str, Any], **more: Any) -> tuple[str, A
 PAGE, SIZE = query("page", {**INTEGER, "default": 1}), query("per_page", INTEGER)
 DETECTED: list[tuple[Any, Any]] = [
     (
+        listing(
+            obj(podcasts=THINGS, next_page_number=INTEGER, has_next=BOOLEAN),
+            query("page", INTEGER),
+        ),
+        {
+            "kind": "token",
+            "token-parameter": "page",
+            "next-token": "next_page_number",
+            "has-more": "has_next",
+            "items": "podcasts",
+        },
+    ),
+    (
         listing(obj(items=THINGS, nextPageToken=STRING), query("pageToken")),
         {
             "kind": "token",

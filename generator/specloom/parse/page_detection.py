@@ -56,6 +56,8 @@ _SAME_NAME = frozenset(
     "nexttoken nextpagetoken nextcursor nextmarker continuationtoken continue nextpagecursor".split()
 )
 """Names that mean the next page in a response as well as in a request."""
+_NEXT_PAGES = frozenset(f"next{name}" for name in PAGES)
+"""Properties that are the number of the next page, whatever the argument is called."""
 _NEXT_URLS = frozenset(
     "nextlink nexturl nextpageurl nextpagelink nexturi nextpageuri odatanextlink nexthref".split()
 )
@@ -149,6 +151,8 @@ def _is_called_next(evidence: Evidence, key: str, found: PageProperty) -> bool |
     if found.key == f"next{key}":
         # `limit` and `nextLimit` would be something else.
         return key in _TOKENS or key in PAGES or key in ("after", "offset", "start")
+    if key in PAGES and found.key in _NEXT_PAGES:
+        return True
     if found.key == key and above[-1:] in (["next"], ["cursors"]):
         return key in _TOKENS or key in ("after", "offset")
     if found.key == key and key in _SAME_NAME:
