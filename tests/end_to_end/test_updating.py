@@ -340,6 +340,32 @@ def test_an_edited_file_that_was_reformatted(
     assert "# TEAM" not in place.read_text()
 
 
+@pytest.mark.parametrize("width", ["60", "120"])
+def test_an_edit_of_a_reformatted_file(run: Run, out: Path, tmp_path: Path, width: str) -> None:
+    """What a formatter did to the file before is no part of the edit that is adopted, and stands in no update's way."""
+    spec, place = tmp_path / "pets.yaml", out / "src/pets/models/__init__.py"
+    spec.write_text(zoo(Pet=["name"], Zebu=["name"]))
+    assert run(*GENERATE).code == 0
+    generated = place.read_text()
+    command = [sys.executable, "-m", "black", "--quiet", "--line-length", width, str(place)]
+    subprocess.run(command, check=True)
+    laid_out = place.read_text()
+    assert laid_out != generated, "black finds nothing to do"
+    edit(place, "def __dir__", "# TEAM\ndef __dir__")
+    assert run(*GENERATE, "--adopt").code == 0
+    patch = (out / PATCH.replace(EDITABLE, "src/pets/models/__init__.py")).read_text()
+    assert [line for line in patch.split("\n")[2:] if line[:1] in ("+", "-")] == ["+# TEAM"]
+    assert place.read_text() == laid_out.replace("def __dir__", "# TEAM\ndef __dir__")
+    assert run("check", "out").code == 0
+    # The list of names, which black lays out otherwise, changes.
+    spec.write_text(zoo(Pet=["name"], Puma=["name"], Zebu=["name"]))
+    said = run(*GENERATE)
+    assert said.code == 0, said.err
+    assert "# TEAM\ndef __dir__" in place.read_text()
+    assert "Puma" in place.read_text()
+    assert run("check", "out").code == 0
+
+
 def test_an_edit_that_is_generated_later(run: Run, out: Path, tmp_path: Path) -> None:
     """The patch has done its work."""
     edit(out / EDITABLE, "Find a pet.", "Find my pet.")

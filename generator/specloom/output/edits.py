@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..diagnostics import Code, Diagnostic, Location, Severity, printable
 from .folder.folder_plan import Disk
+from .folder.layout import without_layout
 from .folder.lock_file import Lock, digest
 from .folder.patches import make_patch
 from .folder.three_way_merge import marker_line
@@ -87,7 +88,7 @@ def _difference(generated: str, there: str, *, is_last: bool) -> tuple[str, ...]
 def adopt(
     folder: Path, plain: Mapping[str, str], tree: Mapping[str, str], disk: Disk
 ) -> tuple[dict[str, str], list[Diagnostic]]:
-    """Make a patch of each edit.
+    """Make a patch of each edit; what a formatter did to the rest of the file is not part of it.
 
     Args:
         folder: The output folder.
@@ -118,7 +119,8 @@ def adopt(
         elif not _is_text(text):
             failures.append(_cannot_adopt(folder, path, "the edited file is not UTF-8", ""))
         else:
-            patches[path] = make_patch(path, plain[path], text)
+            edit = without_layout(path, plain[path], text)
+            patches[path] = make_patch(path, plain[path], edit)
     return patches, failures
 
 
