@@ -24,6 +24,9 @@ from specloom.python.code.prose import without_html
         ("Run `<p>x</p>` in <code>sh</code>", "Run `<p>x</p>` in `sh`"),
         ("```\n<p>x</p>\n```\n<p>y</p>", "```\n<p>x</p>\n```\n\ny"),
         ('<a href="javascript:x(1)">t</a>', "t"),
+        ("a<!-- ReDoc-Inject: <security-definitions> -->b", "ab"),
+        ("<Message warning>\n\n  First `a`.\n\n</Message>", "First `a`."),
+        ("See:\n<SecurityDefinitions />\nor `<!-- x -->`", "See:\n\nor `<!-- x -->`"),
     ],
 )
 def test_html(text: str, expected: str) -> None:

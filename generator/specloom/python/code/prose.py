@@ -49,6 +49,10 @@ _VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _STRONG = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?![\w*])")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMPONENT = re.compile(
+    r"^[ \t]*<(/?)([A-Z][A-Za-z0-9]*)(?:\s[^<>\n]*?)?(/?)>[ \t]*$", re.MULTILINE
+)
 _HAS_HTML = re.compile(r"<br\s*/?>|^\s*<p>|</(?:a|b|code|em|i|li|ol|p|strong|ul)>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _CODE = re.compile(r"(^[ \t]*(?:```|~~~).*?^[ \t]*(?:```|~~~)|`[^`\n]+`)", re.DOTALL | re.MULTILINE)
@@ -251,12 +255,35 @@ def without_html(text: str) -> str:
     section 2.5). What is in a code span or a block of code stays, and so does what is no tag of a text, such as the
     place `<owner>` in a command.
     """
+    text = _without_components(text)
     convert = _read_references if _HAS_HTML.search(text) is None else _converted
     if convert is _read_references and _REFERENCE.search(text) is None:
         return text
     parts = _CODE.split(text)
     found = "".join(part if index % 2 else convert(part) for index, part in enumerate(parts))
     return _BLANK.sub("\n\n", found)
+
+
+def _without_components(text: str) -> str:
+    """Return a text without comments, and without the tags of a site's components: `<Message>` on a line of its own.
+
+    What is between such tags stays. A line with a tag that is not closed may be anything.
+    """
+    if "<" not in text:
+        return text
+    tags = [(match[1], match[2], match[3]) for match in _COMPONENT.finditer(text)]
+    opened = {name for closes, name, is_whole in tags if not closes and not is_whole}
+    paired = opened & {name for closes, name, _ in tags if closes}
+
+    def left(match: re.Match[str]) -> str:
+        return "" if match[3] or match[2] in paired else match[0]
+
+    parts = [
+        part if index % 2 else _COMPONENT.sub(left, _COMMENT.sub("", part))
+        for index, part in enumerate(_CODE.split(text))
+    ]
+    left_over = "".join(parts)
+    return text if left_over == text else _BLANK.sub("\n\n", left_over)
 
 
 def _converted(text: str) -> str:
