@@ -421,6 +421,25 @@ def test_names_that_nothing_can_be_sent_under(exchange: Any, name: str, place: s
     assert Fate.LOST not in {entry.fate for entry in api.ledger}
 
 
+def test_parameters_whose_properties_only_the_server_sets(exchange: Any) -> None:
+    """An object of them could not be sent: .NET's versions are text, in paths and elsewhere."""
+    number = {"type": "integer", "readOnly": True}
+    version = {"type": "object", "properties": {"major": number, "minor": number}}
+    component = {"$ref": "#/components/schemas/Version"}
+    path = parameter("version", "path", component, required=True)
+    either = {"anyOf": [component, {"type": "null"}]}
+    read = {
+        "operationId": "read",
+        "parameters": [path, parameter("since", "query", either)],
+        "responses": {"204": {"description": "Done"}},
+    }
+    api = exchange({"/plugins/{version}": {"get": read}}, schemas={"Version": version})
+    api.answer(status=204, content=b"")
+    api.client.read("10.8.0", since="9.1")
+    assert api.target == "/plugins/10.8.0?since=9.1"
+    assert [d.code for d in api.diagnostics] == [Code.UNSUPPORTED_PARAMETER] * 2
+
+
 MANY = {"type": "array", "items": {"type": ["integer", "null"]}}
 OBJECT = {"type": "object", "properties": {"a": {"type": ["string", "null"]}, "b": STRING}}
 

@@ -19,6 +19,7 @@ from .operations.security import default_requirements, places_of, security_schem
 from .operations.selection import Declared, shared_ids
 from .operations.servers import configured_server, servers_of
 from .operations.stream_methods import with_stream_methods
+from .operations.text_parameters import with_text_parameters
 from .operations.wait_methods import with_wait_methods
 from .pagination import with_pages
 from .schemas.inheritance import find_families
@@ -52,6 +53,7 @@ def parse(document: Document, config: ClientConfig) -> tuple[Api, tuple[Diagnost
     warn_of_unused(parser)
     info = root.get("info") or root
     types = parser.table.types()
+    operations = with_text_parameters(parser, types, operations)
     operations = with_pages(parser, types, operations, detect=config.pagination == "detect")
     operations = with_wait_methods(parser, types, operations)
     api = Api(
