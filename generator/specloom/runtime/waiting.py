@@ -61,6 +61,8 @@ def wait_until(
     interval: float = 1.0,
     longest_interval: float = 30.0,
 ) -> UndocumentedMethod[P, Any]: ...
+
+
 @overload
 def wait_until(
     method: Callable[P, Coroutine[Any, Any, T]],
@@ -71,6 +73,8 @@ def wait_until(
     interval: float = 1.0,
     longest_interval: float = 30.0,
 ) -> Callable[P, Coroutine[Any, Any, T]]: ...
+
+
 @overload
 def wait_until(
     method: Callable[P, T],
@@ -81,6 +85,8 @@ def wait_until(
     interval: float = 1.0,
     longest_interval: float = 30.0,
 ) -> Callable[P, T]: ...
+
+
 def wait_until(
     method: Any,
     *,

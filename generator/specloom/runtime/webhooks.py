@@ -144,6 +144,7 @@ class WebhookParser(Generic[Event_co]):
         verifier: Verifier | Unset = ...,
         strict: bool | None = ...,
     ) -> Event_co: ...
+
     @overload
     def parse(
         self,
@@ -155,6 +156,7 @@ class WebhookParser(Generic[Event_co]):
         verifier: Verifier | Unset = ...,
         strict: bool | None = ...,
     ) -> T: ...
+
     def parse(
         self,
         headers: HeaderFields | Iterable[tuple[str, str]],

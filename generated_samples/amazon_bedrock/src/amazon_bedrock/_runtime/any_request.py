@@ -140,6 +140,7 @@ class AnyRequest:
         headers: Mapping[str, Any] | None = None,
         options: RequestOptions | None = None,
     ) -> T: ...
+
     @overload
     def request(
         self,
@@ -152,6 +153,7 @@ class AnyRequest:
         headers: Mapping[str, Any] | None = None,
         options: RequestOptions | None = None,
     ) -> Any: ...
+
     def request(
         self,
         method: str,
@@ -206,6 +208,7 @@ class AsyncAnyRequest:
         headers: Mapping[str, Any] | None = None,
         options: RequestOptions | None = None,
     ) -> T: ...
+
     @overload
     async def request(
         self,
@@ -218,6 +221,7 @@ class AsyncAnyRequest:
         headers: Mapping[str, Any] | None = None,
         options: RequestOptions | None = None,
     ) -> Any: ...
+
     async def request(
         self,
         method: str,

@@ -88,16 +88,24 @@ class _AsyncOpening(_Opening):
 def stream_response(
     method: Callable[P, Undocumented],
 ) -> UndocumentedMethod[P, StreamedResponse]: ...
+
+
 @overload
 def stream_response(  # type: ignore[overload-overlap]
     method: Callable[P, AsyncPages[Item, Body]],
 ) -> Callable[P, AsyncStreamedResponse]: ...
+
+
 @overload
 def stream_response(  # type: ignore[overload-overlap]
     method: Callable[P, Coroutine[Any, Any, T]],
 ) -> Callable[P, AsyncStreamedResponse]: ...
+
+
 @overload
 def stream_response(method: Callable[P, T]) -> Callable[P, StreamedResponse]: ...
+
+
 def stream_response(method: Any) -> Any:
     """Turn an operation's method into one that returns the response with its body still to be read.
 

@@ -275,7 +275,9 @@ class _Pieces(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     """A body that arrives in pieces of a few bytes, which end anywhere."""
 
     def __init__(self, content: bytes) -> None:
-        self._pieces = [content[at : at + _PIECE] for at in range(0, len(content), _PIECE)]
+        starts = range(0, len(content), _PIECE)
+        ends = range(_PIECE, len(content) + _PIECE, _PIECE)
+        self._pieces = [content[start:end] for start, end in zip(starts, ends, strict=True)]
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self._pieces)

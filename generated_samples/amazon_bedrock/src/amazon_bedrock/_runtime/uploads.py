@@ -131,7 +131,8 @@ class UploadBody:
 
 def _slices(content: bytes) -> Iterator[bytes]:
     for start in range(0, len(content), CHUNK_SIZE):
-        yield content[start : start + CHUNK_SIZE]
+        end = start + CHUNK_SIZE
+        yield content[start:end]
 
 
 class Outgoing:

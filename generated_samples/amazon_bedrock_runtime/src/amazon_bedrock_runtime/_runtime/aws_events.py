@@ -110,9 +110,10 @@ def _message(message: bytes, header_size: int) -> AwsMessage:
     end = len(message) - _CRC.size
     if crc32(message[:end]) != _CRC.unpack_from(message, end)[0]:
         raise EventError("an event is damaged: its checksum is another one")
-    start = _PRELUDE.size + header_size
+    first = _PRELUDE.size
+    start = first + header_size
     try:
-        headers = _headers(message[_PRELUDE.size : start])
+        headers = _headers(message[first:start])
     except (struct.error, IndexError, ValueError, KeyError, OverflowError) as error:
         raise EventError(f"the headers of an event are damaged: {error}") from error
     return AwsMessage(headers, message[start:end])
@@ -152,7 +153,8 @@ def _value(data: bytes, at: int, kind: int) -> tuple[HeaderValue, int]:
 
 def _slice(data: bytes, at: int, length: int) -> bytes:
     """Return bytes of the data. Raises ValueError if there are not as many."""
-    taken = data[at : at + length]
+    end = at + length
+    taken = data[at:end]
     if len(taken) < length:
         raise ValueError("a header has no end")
     return taken

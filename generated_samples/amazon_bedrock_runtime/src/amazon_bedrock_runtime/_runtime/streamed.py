@@ -394,4 +394,5 @@ async def _tell(progress: Progress | None, received: int, total: int | None) -> 
 def _slices(content: bytes, size: int | None) -> Iterator[bytes]:
     size = size or max(len(content), 1)
     for start in range(0, len(content), size):
-        yield content[start : start + size]
+        end = start + size
+        yield content[start:end]

@@ -31,7 +31,7 @@ from .request_bodies import (
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from .uploads import UploadBody
+    from . import uploads
 
 IDEMPOTENCY_KEY = "idempotency-key"
 """The header field for the token of an operation that declares none (draft-ietf-httpapi-idempotency-key-header)."""
@@ -250,7 +250,7 @@ class Call:
         check_header_value(media_type, "content_type")
         if body is None and not has_null(media_type):
             return
-        content: bytes | UploadBody
+        content: bytes | uploads.UploadBody
         if self.kept.is_source:
             from .uploads import UploadBody
 

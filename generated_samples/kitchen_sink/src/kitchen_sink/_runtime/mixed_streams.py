@@ -99,7 +99,8 @@ class PartDecoder(LimitedDecoder):
     def _part(self, raw: bytes) -> ReceivedPart:
         # It begins with the end of the boundary's line, so that a part without header fields begins with a blank line.
         blank = _BLANK_LINE.search(raw)
-        head, content = (raw[: blank.start()], raw[blank.end() :]) if blank else (raw, b"")
+        start, end = blank.span() if blank else (len(raw), len(raw))
+        head, content = raw[:start], raw[end:]
         if len(content) > self.limit:
             raise EventError(f"a part is larger than {self.limit} bytes (max_event_bytes)")
         lines = decode_text(head, "").replace("\r\n ", " ").replace("\r\n\t", " ").splitlines()

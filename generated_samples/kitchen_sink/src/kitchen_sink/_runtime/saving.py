@@ -80,7 +80,8 @@ class Target:
         self._pending.clear()
         self._size = 0
         while left:
-            left = left[self._file.write(left) :]
+            written = self._file.write(left)
+            left = left[written:]
 
     def restart(self) -> None:
         """Remove everything that has been written."""

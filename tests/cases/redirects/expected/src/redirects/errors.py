@@ -8,7 +8,7 @@ all of which are below ApiError, or as one below that; it has `status`, `code`, 
 
 from __future__ import annotations
 
-from . import models
+from . import models  # noqa: F401 - in type arguments
 from ._runtime import errors as _errors
 from ._runtime.errors import (
     ApiConnectionError,
