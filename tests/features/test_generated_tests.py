@@ -218,11 +218,18 @@ def test_an_alternative_is_known_by_what_it_lists(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stdout
 
 
-def test_an_alternative_is_known_by_the_types_of_its_properties(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "ats",
+    [
+        (obj("day"), {"type": "string", "minLength": 3}),
+        ({"type": "string", "enum": ["noon"]}, {"type": "string", "enum": ["dawn", "dusk"]}),
+    ],
+)
+def test_an_alternative_is_known_by_the_types_of_its_properties(ats: Any, tmp_path: Path) -> None:
     """A sample of an alternative whose properties are called as those of the one before is its own model."""
     dated, timed = (
         {"type": "object", "title": title, "properties": {"at": at}}
-        for title, at in (("Dated", obj("day")), ("Timed", {"type": "string", "minLength": 3}))
+        for title, at in zip(("Dated", "Timed"), ats, strict=True)
     )
     plans = {"type": "array", "items": {"anyOf": [dated, timed]}}
     saved = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from ...ir.resolve import is_enum_class
+from ...ir.resolve import declaration_of, is_enum_class
 from ...ir.scalars import ScalarFormat
 from ...ir.types import (
     AliasDecl,
@@ -119,7 +119,16 @@ class ValueWriter:
             return 0
         fields = self._symbols.fields(declaration, writing=self._writing)
         types = {field.wire_name.raw: field.type for field in fields}
-        return sum(name not in types or not self._fits(types[name], v) for name, v in value.items())
+        return sum(
+            name not in types or not self._holds(types[name], v) for name, v in value.items()
+        )
+
+    def _holds(self, ref: TypeRef, value: Any) -> bool:
+        """Return whether a property of a type could hold a value: an enumeration holds what it lists."""
+        declaration = declaration_of(self._symbols.api.types, ref)
+        if isinstance(declaration, EnumDecl):
+            return any(member.value == Json(value) for member in declaration.members)
+        return self._fits(ref, value)
 
     def _fits(self, ref: TypeRef, value: Any) -> bool:
         """Return whether a value could be of a type: by its JSON type, and by the properties that an object must have."""
