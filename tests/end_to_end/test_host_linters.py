@@ -85,6 +85,11 @@ AWKWARD: dict[str, Any] = {
 ERROR: dict[str, Any] = {
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/E"}}}
 }
+MADE: dict[str, Any] = {
+    "content": {
+        "application/json": {"schema": {"type": "object", "properties": {"b": {"type": "integer"}}}}
+    }
+}
 ALIKE: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "Alike", "version": "1"},
@@ -97,11 +102,15 @@ ALIKE: dict[str, Any] = {
                     "409": {"description": "Conflict", **ERROR},
                 }
             }
-        }
+        },
+        "/b": {
+            "get": {"tags": ["list"], "responses": {"200": {"description": "It", **MADE}}},
+            "put": {"tags": ["dict"], "responses": {"200": {"description": "It", **MADE}}},
+        },
     },
     "components": {"schemas": {"E": {"type": "object", "properties": {"a": {"type": "string"}}}}},
 }
-"""All errors have the same body, so that none has a class of its own."""
+"""All errors have the same body, so that none has a class of its own; and modules are called as builtins are."""
 CLIENTS = ("awkward", "alike", "bedrock", "sink")
 SELECTIONS: Mapping[str, list[str]] = {
     "the classic rules, import order and RUF": ["--select", "E4,E7,E9,F,I,RUF"],

@@ -351,17 +351,17 @@ def test_an_edit_of_a_reformatted_file(run: Run, out: Path, tmp_path: Path, widt
     subprocess.run(command, check=True)
     laid_out = place.read_text()
     assert laid_out != generated, "black finds nothing to do"
-    edit(place, "def __dir__", "# TEAM\ndef __dir__")
+    edit(place, "    def __dir__", "    # TEAM\n    def __dir__")
     assert run(*GENERATE, "--adopt").code == 0
     patch = (out / PATCH.replace(EDITABLE, "src/pets/models/__init__.py")).read_text()
-    assert [line for line in patch.split("\n")[2:] if line[:1] in ("+", "-")] == ["+# TEAM"]
-    assert place.read_text() == laid_out.replace("def __dir__", "# TEAM\ndef __dir__")
+    assert [line for line in patch.split("\n")[2:] if line[:1] in ("+", "-")] == ["+    # TEAM"]
+    assert place.read_text() == laid_out.replace("def __dir__", "# TEAM\n    def __dir__")
     assert run("check", "out").code == 0
     # The list of names, which black lays out otherwise, changes.
     spec.write_text(zoo(Pet=["name"], Puma=["name"], Zebu=["name"]))
     said = run(*GENERATE)
     assert said.code == 0, said.err
-    assert "# TEAM\ndef __dir__" in place.read_text()
+    assert "# TEAM\n    def __dir__" in place.read_text()
     assert "Puma" in place.read_text()
     assert run("check", "out").code == 0
 

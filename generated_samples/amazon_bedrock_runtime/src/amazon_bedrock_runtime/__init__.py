@@ -77,7 +77,7 @@ __all__ = [
     "wait_until",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AsyncBedrockRuntime": "._client",
     "AsyncBinaryInput": "._runtime.files",
     "AsyncPage": "._runtime.pages",
@@ -117,6 +117,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

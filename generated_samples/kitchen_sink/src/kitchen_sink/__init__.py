@@ -84,7 +84,7 @@ __all__ = [
     "webhooks",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AsyncBinaryInput": "._runtime.files",
     "AsyncKitchenSinkBookshop": "._client",
     "AsyncPage": "._runtime.pages",
@@ -127,6 +127,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -77,7 +77,7 @@ __all__ = [
     "VpcConfig",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AccessDeniedException": ".foundation_models",
     "Base64": ".._runtime.models",
     "ConflictException": ".model_customization",
@@ -113,6 +113,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -15,7 +15,7 @@ __all__ = [
     "TrainingDataConfigDict",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "OutputDataConfigDict": ".model_customization",
     "TrainingDataConfigDict": ".model_customization",
 }
@@ -23,6 +23,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -616,7 +616,7 @@ __all__ = [
     "WebLocation",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AccessDeniedException": ".operations",
     "AppliedGuardrailDetails": ".operations",
     "ApplyGuardrailRequest": ".operations",
@@ -920,6 +920,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -316,7 +316,7 @@ __all__ = [
     "WebLocationDict",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "ApplyGuardrailRequestDict": ".operations",
     "AsyncInvokeOutputDataConfigS3OutputDataConfigDict": ".operations_document",
     "AsyncInvokeS3OutputDataConfigDict": ".operations_document",
@@ -469,6 +469,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -111,7 +111,7 @@ __all__ = [
     "VoucherPayment",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "Address": ".shared",
     "AnyPayment": ".orders",
     "Author": ".shared",
@@ -165,6 +165,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -26,7 +26,7 @@ __all__ = [
     "SizeDict",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AddressDict": ".shared",
     "AuthorDict": ".shared",
     "Binding": ".books",
@@ -42,6 +42,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

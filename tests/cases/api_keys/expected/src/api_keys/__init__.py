@@ -63,7 +63,7 @@ __all__ = [
     "wait_until",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AsyncKeys": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
@@ -96,6 +96,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -65,7 +65,7 @@ __all__ = [
     "wait_until",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AsyncMarkdown": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
@@ -98,6 +98,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -64,7 +64,7 @@ __all__ = [
     "wait_until",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AsyncNotes": "._client",
     "AsyncPage": "._runtime.pages",
     "AsyncPages": "._runtime.pages",
@@ -97,6 +97,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -66,7 +66,7 @@ __all__ = [
     "wait_until",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "AsyncBinaryInput": "._runtime.files",
     "AsyncMediaTypes": "._client",
     "AsyncPage": "._runtime.pages",
@@ -101,6 +101,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

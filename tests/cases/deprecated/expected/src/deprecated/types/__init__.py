@@ -15,11 +15,10 @@ __all__ = [
     "ThingDict",
 ]
 
-_MODULES: dict[str, str] = {"OldDict": ".shared", "ThingDict": ".shared"}
+_MODULES = {"OldDict": ".shared", "ThingDict": ".shared"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -16,11 +16,10 @@ __all__ = [
     "NoteRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"BookDict": ".books", "NoteRequestDict": ".notes"}
+_MODULES = {"BookDict": ".books", "NoteRequestDict": ".notes"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -14,11 +14,10 @@ __all__ = [
     "RecordDict",
 ]
 
-_MODULES: dict[str, str] = {"RecordDict": ".records"}
+_MODULES = {"RecordDict": ".records"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

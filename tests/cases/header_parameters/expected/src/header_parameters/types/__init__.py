@@ -14,11 +14,10 @@ __all__ = [
     "XPointDict",
 ]
 
-_MODULES: dict[str, str] = {"XPointDict": ".things"}
+_MODULES = {"XPointDict": ".things"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

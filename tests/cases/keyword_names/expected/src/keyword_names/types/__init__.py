@@ -14,11 +14,10 @@ __all__ = [
     "None_Dict",
 ]
 
-_MODULES: dict[str, str] = {"None_Dict": ".class_"}
+_MODULES = {"None_Dict": ".class_"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

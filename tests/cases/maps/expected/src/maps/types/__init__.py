@@ -16,15 +16,10 @@ __all__ = [
     "SettingsDict",
 ]
 
-_MODULES: dict[str, str] = {
-    "ClosedDict": ".settings",
-    "LimitDict": ".settings",
-    "SettingsDict": ".settings",
-}
+_MODULES = {"ClosedDict": ".settings", "LimitDict": ".settings", "SettingsDict": ".settings"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -17,7 +17,7 @@ __all__ = [
     "SizeDict",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "CellDict": ".reports",
     "CreateReportRequestPageDict": ".reports",
     "RowDict": ".reports",
@@ -27,6 +27,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

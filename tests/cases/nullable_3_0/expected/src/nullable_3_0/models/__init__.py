@@ -18,7 +18,7 @@ __all__ = [
     "TimeDelta",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "Address": ".people",
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
@@ -28,6 +28,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -14,11 +14,10 @@ __all__ = [
     "AddressDict",
 ]
 
-_MODULES: dict[str, str] = {"AddressDict": ".people"}
+_MODULES = {"AddressDict": ".people"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -22,7 +22,7 @@ __all__ = [
     "Timer",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "Base64": ".._runtime.models",
     "Color": ".lamps",
     "DateTime": ".._runtime.models",
@@ -36,6 +36,5 @@ _MODULES: dict[str, str] = {
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -14,11 +14,10 @@ __all__ = [
     "AllDict",
 ]
 
-_MODULES: dict[str, str] = {"AllDict": ".lock"}
+_MODULES = {"AllDict": ".lock"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -14,11 +14,10 @@ __all__ = [
     "ReportRequestDict",
 ]
 
-_MODULES: dict[str, str] = {"ReportRequestDict": ".jobs"}
+_MODULES = {"ReportRequestDict": ".jobs"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

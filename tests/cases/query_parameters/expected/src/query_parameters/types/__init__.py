@@ -15,11 +15,10 @@ __all__ = [
     "RangeDict",
 ]
 
-_MODULES: dict[str, str] = {"FilterDict": ".things", "RangeDict": ".things"}
+_MODULES = {"FilterDict": ".things", "RangeDict": ".things"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -21,7 +21,7 @@ __all__ = [
     "TimeDelta",
 ]
 
-_MODULES: dict[str, str] = {
+_MODULES = {
     "Base64": ".._runtime.models",
     "DateTime": ".._runtime.models",
     "Purchase": ".orders",
@@ -33,6 +33,5 @@ if not TYPE_CHECKING:
         __name__, {"Order": ("Purchase", "0.3.0")}, lazy_exports(__name__, _MODULES)
     )
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

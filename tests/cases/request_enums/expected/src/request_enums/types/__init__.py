@@ -16,11 +16,10 @@ __all__ = [
     "TimerDict",
 ]
 
-_MODULES: dict[str, str] = {"Color": ".lamps", "Size": ".lamps", "TimerDict": ".lamps"}
+_MODULES = {"Color": ".lamps", "Size": ".lamps", "TimerDict": ".lamps"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

@@ -16,11 +16,10 @@ __all__ = [
     "ReportDict",
 ]
 
-_MODULES: dict[str, str] = {"AttachRequestDict": ".attachments", "ReportDict": ".reports"}
+_MODULES = {"AttachRequestDict": ".attachments", "ReportDict": ".reports"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

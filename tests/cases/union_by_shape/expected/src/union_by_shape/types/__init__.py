@@ -16,15 +16,10 @@ __all__ = [
     "TransferDict",
 ]
 
-_MODULES: dict[str, str] = {
-    "CardDict": ".payments",
-    "Method": ".payments",
-    "TransferDict": ".payments",
-}
+_MODULES = {"CardDict": ".payments", "Method": ".payments", "TransferDict": ".payments"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])

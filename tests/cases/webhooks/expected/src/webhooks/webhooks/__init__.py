@@ -18,15 +18,10 @@ __all__ = [
     "parse",
 ]
 
-_MODULES: dict[str, str] = {
-    "UnknownEvent": ".._runtime.webhooks",
-    "WebhookEvent": ".event",
-    "parse": ".parser",
-}
+_MODULES = {"UnknownEvent": ".._runtime.webhooks", "WebhookEvent": ".event", "parse": ".parser"}
 
 if not TYPE_CHECKING:
     __getattr__ = lazy_exports(__name__, _MODULES)
 
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    def __dir__() -> list[str]:
+        return sorted([*globals(), *__all__])
