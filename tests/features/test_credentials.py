@@ -370,3 +370,21 @@ def test_schemes_that_have_one_place_in_a_request(exchange: Any) -> None:
     with pytest.raises(api.errors.MissingCredentialsError) as caught:
         api.client.with_options(key="k").read()
     assert str(caught.value).count(", or ") == 1
+
+
+def test_many_schemes_that_share_places(exchange: Any) -> None:
+    """Each combination would do; not all of a million are listed."""
+    schemes = {
+        f"{which}{number}": {"type": "apiKey", "in": "header", "name": f"X-{number}"}
+        for number in range(20)
+        for which in ("a", "b")
+    }
+    read = {
+        "operationId": "read",
+        "security": [{key: [] for key in schemes}],
+        "responses": {"204": {"description": "It"}},
+    }
+    api = exchange({"/a": {"get": read}}, components={"securitySchemes": schemes})
+    api.answer(status=204, content=b"")
+    api.client.with_options(**{f"a{number}": str(number) for number in range(20)}).read()
+    assert [api.header(f"x-{number}") for number in range(20)] == list(map(str, range(20)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 
 from ...config.checks import AUTH_PLACES
 from ...diagnostics import Code, did_you_mean, quote, similar
@@ -29,6 +29,8 @@ from ..extensions import environment_of, stated
 _TYPES = ("apiKey", "http", "oauth2", "openIdConnect")
 _SCHEMES = ("basic", "bearer", "digest")
 _BROWSER = "authorizationCode"
+_MOST_WAYS = 16
+"""How many combinations of schemes are taken of one alternative: there are 2 to the number of places that two schemes have."""
 _GRANTS = {
     "clientCredentials": GrantType.CLIENT_CREDENTIALS,
     "password": GrantType.PASSWORD,
@@ -114,7 +116,7 @@ def _ways(parser: Parser, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
     by_place: dict[tuple[str, str], list[str]] = {}
     for name in names:
         by_place.setdefault(parser.scheme_places[name], []).append(name)
-    return product(*by_place.values())
+    return islice(product(*by_place.values()), _MOST_WAYS)
 
 
 def places_of(schemes: Sequence[SecurityScheme]) -> dict[str, tuple[str, str]]:
