@@ -45,7 +45,7 @@ _Shape = tuple[object, ...]
 
 _STREAM = " as a stream"
 _VERSION = re.compile(
-    r"^(?:/(?:api|rest|v?\d+(?:\.\d+)*(?:alpha|beta|rc)?\d*|alpha|beta))+(?=/)", re.I
+    r"^(?:/(?:api|rest|v?\d+(?:\.\d+)*(?:(?:alpha|beta|rc)\d*)?|alpha|beta))+(?=/)", re.I
 )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from specloom.python.code.encoders import docstring_text
+from specloom.ir.types import Text
+from specloom.python.code.encoders import docstring_text, markdown_block
 from specloom.python.code.prose import without_html
 
 
@@ -62,3 +63,10 @@ def test_a_paragraph_with_a_long_line_is_wrapped_as_one() -> None:
         "word " * 7 + "end short.",
     ]
     assert [line.strip() for line in lines[-4:]] == ["- b", "", "c", "d"]
+
+
+@pytest.mark.parametrize("text", ["<!--" * 500_000, "- <!-- " * 300_000, "-" * 500_000 + "x"])
+def test_long_texts_are_gone_through_once(text: str) -> None:
+    """Comments without an end, and lines that are nearly an underline, take time in proportion."""
+    assert without_html(text) == text
+    assert len(markdown_block(Text(text))) >= len(text)

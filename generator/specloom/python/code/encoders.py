@@ -246,7 +246,7 @@ def _cell_part(part: str) -> str:
 
 
 _OTHER_LINK = re.compile(r"(?<!!)\[([^\[\]]+)\]\((?!https?://|mailto:)[^\s()<>]*\)")
-_BLOCK_START_OF_LINE = re.compile(r"^([\s>*+-]*(?:[0-9]+[.)][\s>*+-]*)*)(#+|=+\s*$|-+\s*$|```|~~~)")
+_BLOCK_START_OF_LINE = re.compile(r"^([\s>*+-]*(?:[0-9]+[.)][\s>*+-]*)*)(#+|=+\s*$|-\s*$|```|~~~)")
 _CODE_SPAN = re.compile(r"(`[^`]+`)")
 
 

@@ -49,7 +49,6 @@ _VERBATIM = re.compile(r"\s*[|>]|\s{0,3}#{1,6}\s")
 _LINE_BREAK = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"!?\[([^\[\]]+)\]\([^()\s]*\)")
 _STRONG = re.compile(r"(?<![\w*])\*\*(?=\S)([^*]+)(?<=\S)\*\*(?![\w*])")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _COMPONENT = re.compile(
     r"^[ \t]*<(/?)([A-Z][A-Za-z0-9]*)(?:\s[^<>\n]*?)?(/?)>[ \t]*$", re.MULTILINE
 )
@@ -279,11 +278,24 @@ def _without_components(text: str) -> str:
         return "" if match[3] or match[2] in paired else match[0]
 
     parts = [
-        part if index % 2 else _COMPONENT.sub(left, _COMMENT.sub("", part))
+        part if index % 2 else _COMPONENT.sub(left, _without_comments(part))
         for index, part in enumerate(_CODE.split(text))
     ]
     left_over = "".join(parts)
     return text if left_over == text else _BLANK.sub("\n\n", left_over)
+
+
+def _without_comments(text: str) -> str:
+    # By hand: an expression looks for the end of each comment that has none through all of the text.
+    kept: list[str] = []
+    position = 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + len("<!--"))
+        if end < 0:
+            break
+        kept.append(text[position:start])
+        position = end + len("-->")
+    return "".join(kept) + text[position:]
 
 
 def _converted(text: str) -> str:
